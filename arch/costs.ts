@@ -1,0 +1,47 @@
+/**
+ * What kernel work costs on a machine, in nanoseconds of its processor. The machines fill the table in with
+ * measured constants and their sources; the kernel only ever charges these and adds nothing of its own.
+ * User code is not in it: it is executed, and its cycles are counted.
+ */
+export interface Costs {
+  // Traps and processes
+  /** A kernel call that does nothing, trap to return. */
+  readonly nullCallNs: number;
+  /** Any call that works on a stream, beyond the null call. */
+  readonly streamCallNs: number;
+  /** Handling one interrupt (timer, disk, terminal). */
+  readonly interruptNs: number;
+  readonly contextSwitchNs: number;
+  /** Fork without its page work; exit; wait, each beyond the null call. */
+  readonly forkNs: number;
+  readonly exitNs: number;
+  readonly waitNs: number;
+  /** Exec: gathering arguments, dropping three segments and building three. */
+  readonly execNs: number;
+  readonly signalDeliveryNs: number;
+
+  // Memory
+  readonly copyNsPerByte: number;
+  readonly zeroNsPerByte: number;
+  /** Page fault: trap, lookup, map and return, without filling the page. */
+  readonly pageFaultNs: number;
+  /** Fork: marking one resident page copy-on-write and undoing it; a page only on backing store. */
+  readonly markResidentPageNs: number;
+  readonly markSwappedPageNs: number;
+  /** Taking a page away from its owner. */
+  readonly detachPageNs: number;
+
+  // Files: a cached block's read and write beyond the copy; the local name operations
+  readonly cacheReadNs: number;
+  readonly cacheWriteNs: number;
+  readonly openNs: number;
+  readonly closeNs: number;
+  readonly failedOpenNs: number;
+  readonly statNs: number;
+  readonly fstatNs: number;
+  /** One name component beyond the first. */
+  readonly componentNs: number;
+  /** One pipe read or write beyond streamCall and copy. */
+  readonly pipeNs: number;
+  readonly selectNs: number;
+}
