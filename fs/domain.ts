@@ -1,0 +1,70 @@
+/**
+ * A domain: one tree of files with one server. These are the naming operations a client asks of a domain's
+ * server; the local disk implements them, and a remote domain will put them into RPCs unchanged, so everything
+ * in them is plain data. The server checks permissions by the ids in the request (file system reference, 2.1).
+ */
+import type { Status } from '../arch/status.js';
+import type { Task } from '../kernel/task.js';
+import type { Attributes, FileId, LookupArgs, NameResult } from './types.js';
+
+/** What an open tells the client: everything it needs to make its own handle. */
+export interface OpenResult {
+  /** The object to do I/O on: the file itself, or a device. */
+  readonly ioFileId: FileId;
+  /** The name's own object, for attributes. */
+  readonly nameId: FileId;
+  readonly attributes: Attributes;
+  /** Use flags after the server's adjustments (execute adds read, a directory drops execute). */
+  readonly useFlags: number;
+}
+
+export interface Domain {
+  /** Root directory. */
+  readonly root: FileId;
+  /**
+   * Open, or create (CREATE) with `permissions`, already ANDed with the process's mask. Permission checks,
+   * FS_FILE_BUSY and use counts (one reference for the caller's stream) are done here. TRUNC is the caller's.
+   */
+  open(args: LookupArgs, permissions: number): Task<NameResult<OpenResult>>;
+  getAttributes(args: LookupArgs): Task<NameResult<Attributes>>;
+  /** `flags`: SetAttr bits. */
+  setAttributes(args: LookupArgs, attributes: Attributes, flags: number): Task<NameResult<null>>;
+  makeDirectory(args: LookupArgs, permissions: number): Task<NameResult<null>>;
+  makeDevice(
+    args: LookupArgs,
+    device: { readonly serverID: number; readonly type: number; readonly unit: number },
+    permissions: number,
+  ): Task<NameResult<null>>;
+  /** `remote`: a remote link rather than a symbolic one. */
+  symbolicLink(args: LookupArgs, target: string, remote: boolean): Task<NameResult<null>>;
+  readLink(args: LookupArgs): Task<NameResult<string>>;
+  /** Any type, an empty directory too. */
+  remove(args: LookupArgs): Task<NameResult<null>>;
+  removeDirectory(args: LookupArgs): Task<NameResult<null>>;
+  /** Both names are in this domain; either may be redirected, and `second` says which. */
+  hardLink(existing: LookupArgs, created: LookupArgs): Task<TwoNameResult>;
+  rename(from: LookupArgs, to: LookupArgs): Task<TwoNameResult>;
+  /** Check a mode (1 read, 2 write, 4 execute, 0 existence) for the ids given. */
+  checkAccess(args: LookupArgs, mode: number): Task<NameResult<null>>;
+  /** Attributes by open file. */
+  getAttributesById(nameId: FileId): Task<{ readonly value: Attributes } | { readonly status: Status }>;
+  setAttributesById(
+    nameId: FileId,
+    attributes: Attributes,
+    flags: number,
+    args: Pick<LookupArgs, 'ids'>,
+  ): Task<Status>;
+  /** Space, for df and Fs_Prefix records. */
+  info(): DomainInfo;
+}
+
+export type TwoNameResult = NameResult<null> & { readonly second?: boolean };
+
+export interface DomainInfo {
+  readonly maxKbytes: number;
+  readonly freeKbytes: number;
+  readonly maxFileDesc: number;
+  readonly freeFileDesc: number;
+  readonly blockSize: number;
+  readonly optSize: number;
+}

@@ -1,0 +1,49 @@
+/** The file system as processes, migration and the host's composition see it. */
+import type { Implementations } from '../kernel/calls.js';
+import type { Process } from '../kernel/process.js';
+import type { Task } from '../kernel/task.js';
+import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
+import type { Attributes, Result } from './types.js';
+
+export type FsCallName = Extract<keyof Implementations, `Fs_${string}`>;
+export type FsCalls = Pick<Implementations, FsCallName>;
+
+/** A file opened for execution: what exec looks at before it decides. */
+export interface ExecutableFile {
+  readonly file: BackingFile;
+  readonly attributes: Attributes;
+  /** First bytes of the file: at least 512 of them if the file is that long. */
+  readonly header: Uint8Array;
+  readonly size: number;
+}
+
+export interface FileSystem {
+  readonly calls: FsCalls;
+  readonly backingStore: BackingStore;
+
+  /** State of the first process: working directory "/", every permission enabled, no streams, no groups. */
+  initialize(process: Process): Task<void>;
+  /** Everything a fork child shares or copies: streams, working directory, mask, groups. */
+  fork(parent: Process, child: Process): void;
+  /** Close streams marked close-on-exec. */
+  closeOnExec(process: Process): Task<void>;
+  /** Close everything. */
+  exit(process: Process): Task<void>;
+  isEmpty(slot: number): boolean;
+
+  /** Fs_Open for exec: EXECUTE and FOLLOW; statuses as exec-and-signals reference 5.1 step 1. */
+  openExecutable(process: Process, path: string): Task<Result<ExecutableFile>>;
+  groups(process: Process): readonly number[];
+  setGroups(process: Process, groups: readonly number[]): void;
+
+  /** The FS module of the encapsulation table (migration reference 4.3). */
+  encapsulatedSize(process: Process): number;
+  encapsulate(process: Process): Uint8Array;
+  /** Rebuild from the bytes alone; a failure leaves nothing behind. */
+  deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
+  /** Forget the process's streams at the source without closing them: the target has taken them over. */
+  abandon(process: Process): void;
+
+  /** Write everything dirty to the disks. */
+  sync(): Task<void>;
+}

@@ -1,0 +1,56 @@
+/**
+ * What can be behind a stream: one set of operations for each stream type (regular file, device, pipe, and
+ * later their remote forms and pseudo-devices), found by the type of the I/O handle. The stream layer keeps
+ * offsets and flags; the object does the work.
+ */
+import type { Status } from '../arch/status.js';
+import type { Process } from '../kernel/process.js';
+import type { Task } from '../kernel/task.js';
+import type { Attributes, FileId } from './types.js';
+
+/** One transfer. `offset` is the stream's; files use it, devices and pipes do not. */
+export interface Transfer {
+  readonly process: Process;
+  readonly offset: number;
+  /** Use flags of the stream (APPEND, NON_BLOCKING, ...). */
+  readonly flags: number;
+}
+
+/** Bytes moved, with the status that ended it; a partial transfer carries both. */
+export interface ReadResult {
+  readonly status: Status;
+  readonly bytes: Uint8Array;
+}
+export interface WriteResult {
+  readonly status: Status;
+  readonly count: number;
+  /** For APPEND: where the write really went. */
+  readonly offset?: number;
+}
+
+export interface ControlResult {
+  readonly status: Status;
+  readonly out: Uint8Array;
+}
+
+export interface IoObject {
+  readonly id: FileId;
+  /**
+   * Up to `length` bytes (the caller asks for at most one file block). Blocks while nothing is there, unless
+   * NON_BLOCKING (FS_WOULD_BLOCK); an empty SUCCESS is end of file. A deliverable signal ends the wait with
+   * GEN_ABORTED_BY_SIGNAL.
+   */
+  read(length: number, transfer: Transfer): Task<ReadResult>;
+  /** All of `bytes` unless something ends it. Blocks and signals as read. */
+  write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult>;
+  /** A command the stream layer does not serve itself. `input` is as the user gave it, in its byte order. */
+  control(command: number, input: Uint8Array, outSize: number, transfer: Transfer): Task<ControlResult>;
+  /** Ready bits, of those in `wanted`. */
+  ready(wanted: number): number;
+  /** Wake whoever waits in Fs_Select when readiness may have changed; the answer takes it back. */
+  watch(changed: () => void): () => void;
+  /** A stream with these use flags is closed for the last time. */
+  close(flags: number): Task<Status>;
+  /** Attributes the object knows better than the name (size and times of a file, a pipe's whole record). */
+  overlayAttributes(attributes: Attributes): Attributes;
+}

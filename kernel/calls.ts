@@ -1,0 +1,288 @@
+/**
+ * Dispatch of kernel calls: fetch the words, copy the arguments in by their kinds, run the call, copy the
+ * results out, put the status into the register. The pc stays at the trap until the call is finished, so a
+ * call that was dropped is simply entered again.
+ */
+import { bind, type Codec, type Fields, int, type Struct, type StructValue, struct } from '../arch/codec.js';
+import { Status, SUCCESS, statusName } from '../arch/status.js';
+import { USER_NIL, type UserAddress } from '../arch/units.js';
+import {
+  type Argument,
+  argumentWords,
+  CALL_COUNT,
+  type CallArguments,
+  type CallName,
+  callsByNumber,
+} from './call-table.js';
+import type { Kernel } from './kernel.js';
+import type { Process } from './process.js';
+import { isTask, type MaybeTask, type Task } from './task.js';
+import type { UserMemory } from './user-memory.js';
+
+/** The call has set the registers itself (a successful exec), or the process is no more. */
+export const NO_RESULT = Symbol('no result');
+
+/** A call that does not answer with a status (106): two result registers. */
+export interface RegisterResult {
+  readonly first: number;
+  readonly second: number;
+}
+export type CallResult = Status | RegisterResult | typeof NO_RESULT;
+
+export type Implementation<N extends CallName> = (
+  process: Process,
+  args: CallArguments<N>,
+) => MaybeTask<CallResult>;
+
+/** Every call has one: the type checker proves that none is missing. */
+export type Implementations = { readonly [N in CallName]: Implementation<N> };
+
+export const MAX_PATH_BYTES = 1024;
+
+export interface CallDispatcher {
+  /** Serve the call the process has trapped with. */
+  handle(process: Process): Task<void>;
+  /** How often each call was made, by number (Sys_Stats 9). */
+  readonly counts: Uint32Array;
+}
+
+export interface CallParts {
+  readonly kernel: Kernel;
+  readonly memory: UserMemory;
+  readonly implementations: Implementations;
+  /** Before a call is looked at: churn takes the process apart here. */
+  atKernelEntry(process: Process): MaybeTask<void>;
+  /** A call of the UNIX-compatible convention. */
+  unixCall(process: Process, number: number): Task<void>;
+}
+
+const IntCell = struct('int', { value: int });
+type Decoded = { [name: string]: unknown };
+type AnyImplementation = (process: Process, args: Decoded) => MaybeTask<CallResult>;
+
+interface PendingOut {
+  readonly address: UserAddress;
+  /** The bytes to store, or null if the call has set nothing. */
+  bytes(): Uint8Array | null;
+}
+
+export function createCallDispatcher(parts: CallParts): CallDispatcher {
+  const { kernel, memory } = parts;
+  const { machine } = kernel;
+  const codecs = new Map<Struct<Fields>, Codec<StructValue<Fields>>>();
+  const counts = new Uint32Array(CALL_COUNT);
+
+  function codecOf(definition: Struct<Fields>): Codec<StructValue<Fields>> {
+    let codec = codecs.get(definition);
+    if (codec === undefined) codecs.set(definition, (codec = bind(definition, machine.layout)));
+    return codec;
+  }
+  const intCodec = codecOf(IntCell);
+
+  function* handle(process: Process): Task<void> {
+    const entry = parts.atKernelEntry(process);
+    if (isTask(entry)) yield* entry;
+    const context = contextOf(process);
+    const pending = machine.pendingCall(context);
+    kernel.charge(machine.costs.nullCallNs);
+    if (pending.personality === 'unix') return yield* parts.unixCall(process, pending.number);
+    const startedNs = kernel.now();
+    const call = callsByNumber[pending.number];
+    if (call === undefined) {
+      machine.setCallResult(context, Status.SYS_INVALID_SYSTEM_CALL);
+      return report(process, `call ${pending.number}`, [[], {}], Status.SYS_INVALID_SYSTEM_CALL, startedNs);
+    }
+    counts[call.number]++;
+    const words = yield* fetchWords(process, call.words);
+    const outs: PendingOut[] = [];
+    const args: Decoded = {};
+    const fetched =
+      words === null
+        ? Status.SYS_ARG_NOACCESS
+        : yield* copyArgumentsIn(process, call.arguments, words, args, outs);
+    let result: CallResult = fetched;
+    if (fetched === SUCCESS) {
+      const implementation = parts.implementations[call.name] as AnyImplementation;
+      const outcome = implementation(process, args);
+      result = isTask(outcome) ? yield* outcome : outcome;
+    }
+    if (result === NO_RESULT) return report(process, call.name, [call.arguments, args], result, startedNs);
+    for (const out of outs) {
+      const bytes = out.bytes();
+      if (bytes === null) continue;
+      if (!(yield* memory.copyOut(process, out.address, bytes))) result = Status.SYS_ARG_NOACCESS;
+    }
+    process.callProgress = null;
+    if (typeof result === 'object') machine.setCallResult(contextOf(process), result.first, result.second);
+    else machine.setCallResult(contextOf(process), result);
+    report(process, call.name, [call.arguments, args], result, startedNs);
+  }
+
+  function* fetchWords(process: Process, count: number): Task<readonly number[] | null> {
+    const context = contextOf(process);
+    const range = machine.callArgumentRange(context, count);
+    const stack =
+      range.size === 0 ? new Uint8Array(0) : yield* memory.copyIn(process, range.address, range.size);
+    return stack === null ? null : machine.callArguments(context, count, stack);
+  }
+
+  function* copyArgumentsIn(
+    process: Process,
+    definitions: readonly Argument[],
+    words: readonly number[],
+    args: Decoded,
+    outs: PendingOut[],
+  ): Task<Status> {
+    let at = 0;
+    for (const argument of definitions) {
+      const status = yield* copyArgumentIn(process, argument, words, at, args, outs);
+      if (status !== SUCCESS) return status;
+      at += argumentWords(argument);
+    }
+    return SUCCESS;
+  }
+
+  function* copyArgumentIn(
+    process: Process,
+    argument: Argument,
+    words: readonly number[],
+    at: number,
+    args: Decoded,
+    outs: PendingOut[],
+  ): Task<Status> {
+    const word = words[at];
+    switch (argument.kind) {
+      case 'int':
+        args[argument.name] = word | 0;
+        return SUCCESS;
+      case 'uint':
+      case 'address':
+      case 'pid':
+        args[argument.name] = word >>> 0;
+        return SUCCESS;
+      case 'time':
+        args[argument.name] = { seconds: word | 0, microseconds: words[at + 1] | 0 };
+        return SUCCESS;
+      case 'path':
+      case 'string': {
+        const string = yield* memory.copyInString(process, word, MAX_PATH_BYTES);
+        if (string === 'no-access') return Status.SYS_ARG_NOACCESS;
+        if (string === 'too-long') return Status.FS_INVALID_ARG;
+        args[argument.name] = string.text;
+        return SUCCESS;
+      }
+      case 'in': {
+        if (argument.optional && word === USER_NIL) {
+          args[argument.name] = null;
+          return SUCCESS;
+        }
+        const codec = codecOf(argument.struct);
+        const bytes = yield* memory.copyIn(process, word, codec.size);
+        if (bytes === null) return Status.SYS_ARG_NOACCESS;
+        args[argument.name] = codec.decode(bytes);
+        return SUCCESS;
+      }
+      case 'inOutInt': {
+        const bytes = yield* memory.copyIn(process, word, intCodec.size);
+        if (bytes === null) return Status.SYS_ARG_NOACCESS;
+        const cell = { value: intCodec.decode(bytes)['value'] };
+        args[argument.name] = cell;
+        outs.push({ address: word, bytes: () => intCodec.encode(cell) });
+        return SUCCESS;
+      }
+      case 'outInt':
+      case 'out': {
+        const codec = argument.kind === 'out' ? codecOf(argument.struct) : intCodec;
+        const isInt = argument.kind === 'outInt';
+        const wanted = !(argument.optional && word === USER_NIL);
+        const cell: { readonly wanted: boolean; value: unknown } = { wanted, value: undefined };
+        args[argument.name] = cell;
+        if (wanted) {
+          outs.push({
+            address: word,
+            bytes: () => {
+              if (cell.value === undefined) return null;
+              return codec.encode((isInt ? { value: cell.value } : cell.value) as StructValue<Fields>);
+            },
+          });
+        }
+        return SUCCESS;
+      }
+    }
+  }
+
+  function report(
+    process: Process,
+    name: string,
+    args: readonly [readonly Argument[], Decoded],
+    result: CallResult,
+    startedNs: number,
+  ): void {
+    if (!kernel.listening()) return;
+    kernel.emit({
+      kind: 'call',
+      timeNs: kernel.stretchTime(),
+      host: kernel.hostId,
+      pid: process.id,
+      name,
+      arguments: describe(...args),
+      result: resultText(result),
+      startedNs,
+    });
+  }
+
+  return { handle, counts };
+}
+
+function contextOf(process: Process) {
+  if (process.context === null)
+    throw new Error(`process ${process.slot} called the kernel without a context`);
+  return process.context;
+}
+
+function resultText(result: CallResult): string {
+  if (result === NO_RESULT) return 'no return';
+  return typeof result === 'object' ? `${result.first}, ${result.second}` : statusName(result);
+}
+
+// --- The trace's text of arguments ---------------------------------------------------------------------------
+
+const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
+
+function describe(definitions: readonly Argument[], args: Decoded): string {
+  return definitions
+    .filter((argument) => argument.name in args)
+    .map((argument) => `${argument.name}=${describeValue(argument.kind, args[argument.name])}`)
+    .join(', ');
+}
+
+function describeValue(kind: Argument['kind'], value: unknown): string {
+  switch (kind) {
+    case 'address':
+    case 'uint':
+      return hex(value as number);
+    case 'pid':
+      return (value as number).toString(16);
+    case 'path':
+    case 'string':
+      return JSON.stringify(value);
+    case 'outInt':
+    case 'inOutInt':
+    case 'out':
+      return describePlain((value as { readonly value?: unknown }).value);
+    default:
+      return describePlain(value);
+  }
+}
+
+function describePlain(value: unknown): string {
+  if (value === undefined || value === null) return '-';
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return `[${value.map(describePlain).join(' ')}]`;
+  if (typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([name, part]) => `${name}=${describePlain(part)}`)
+      .join(' ')}}`;
+  }
+  return String(value);
+}

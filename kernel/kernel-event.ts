@@ -1,0 +1,43 @@
+/** What a kernel tells its listeners (trace, transcripts, user interface). Each carries its virtual time. */
+import type { HostId, Nanoseconds, ProcessId } from '../arch/units.js';
+
+interface Common {
+  readonly timeNs: Nanoseconds;
+  readonly host: HostId;
+}
+
+export type KernelEvent =
+  | (Common & {
+      readonly kind: 'call';
+      readonly pid: ProcessId;
+      readonly name: string;
+      /** Decoded arguments, `name=value, ...`, results included. */
+      readonly arguments: string;
+      /** Status name, or what the call answered instead. */
+      readonly result: string;
+      readonly startedNs: Nanoseconds;
+    })
+  | (Common & { readonly kind: 'fork'; readonly pid: ProcessId; readonly child: ProcessId })
+  | (Common & { readonly kind: 'exec'; readonly pid: ProcessId; readonly argString: string })
+  | (Common & {
+      readonly kind: 'exit';
+      readonly pid: ProcessId;
+      readonly reason: number;
+      readonly status: number;
+    })
+  | (Common & {
+      readonly kind: 'signal';
+      readonly pid: ProcessId;
+      readonly signal: number;
+      readonly code: number;
+    })
+  | (Common & {
+      readonly kind: 'fault';
+      readonly pid: ProcessId;
+      readonly address: number;
+      readonly access: string;
+    })
+  | (Common & { readonly kind: 'log'; readonly text: string })
+  | (Common & { readonly kind: 'output'; readonly unit: number; readonly bytes: Uint8Array })
+  | (Common & { readonly kind: 'churn'; readonly pid: ProcessId; readonly bytes: number })
+  | (Common & { readonly kind: 'shutdown'; readonly flags: number; readonly text: string });

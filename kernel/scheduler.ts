@@ -1,0 +1,294 @@
+/**
+ * The processor of one host and who gets it. One occupant at a time: a user slice, or a stretch of kernel work
+ * with a known end. Interrupts come first, at once, and move the end of what they interrupt back by their cost;
+ * kernel work is never preempted; a flagged process is switched at its next return to user mode.
+ *
+ * Usage is counted per timer tick, decays by 14/16 every second, and lowest weighted usage runs first. Ticks and
+ * decay are computed when looked at: an idle host has no event of its own.
+ * Source: memory-and-scheduling reference, section 8.
+ */
+import { ContextWord, type Engine, type Machine, Stop } from '../arch/machine.js';
+import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
+import type { EventQueue, QueuedEvent } from './event-queue.js';
+import { type Process, ProcessFlag, ProcessState, type WakeReason } from './process.js';
+import { Suspension, type Task } from './task.js';
+
+export interface Scheduler {
+  /** Work of the current stretch or interrupt, to be paid before anybody can observe what it did. */
+  charge(ns: Nanoseconds): void;
+  /** Charged to the current stretch and not yet paid. */
+  debt(): Nanoseconds;
+  /** End the wait of a sleeping process; no effect on one that does not sleep. */
+  wake(process: Process, reason: WakeReason): void;
+  /** A new process, or one whose task or context has been set up: let it run. */
+  makeReady(process: Process): void;
+  /** Run `action` now as an interrupt: its charges hold the processor before anything else goes on. */
+  interrupt(action: () => void): void;
+  /** The process whose kernel stretch is being executed, or null. */
+  current(): Process | null;
+  /** Who holds the processor, or null when it is idle. */
+  occupant(): Process | null;
+  /** Usage averages as of now, decayed. */
+  refreshUsage(process: Process): void;
+  statistics(): SchedulerStatistics;
+}
+
+export interface SchedulerStatistics {
+  readonly contextSwitches: number;
+  readonly involuntarySwitches: number;
+  readonly fullSwitches: number;
+  readonly idleNs: Nanoseconds;
+  readonly readyCount: number;
+}
+
+export interface SchedulerParts {
+  readonly hostId: HostId;
+  readonly machine: Machine;
+  readonly engine: Engine;
+  readonly queue: EventQueue;
+  /** Least time until another host's next event could be felt here (one minimum frame and its sending). */
+  readonly lookaheadNs: Nanoseconds;
+  /** Kernel work after a user slice ended at a call, fault or trap. */
+  handleStop(process: Process, stop: Stop): Task<void>;
+  /** What `userReturnPending` asks for: signals, suspension, migration, death. */
+  userReturn(process: Process): Task<void>;
+}
+
+/** What the processor is busy with until `atNs`. */
+interface Busy {
+  atNs: Nanoseconds;
+  event: QueuedEvent;
+  readonly startNs: Nanoseconds;
+  readonly mode: 'user' | 'kernel';
+  readonly then: () => void;
+}
+
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { hostId, machine, engine, queue } = parts;
+  const ready: Process[] = [];
+  let occupant: Process | null = null;
+  let lastOccupant: Process | null = null;
+  let executing: Process | null = null;
+  let busy: Busy | null = null;
+  let debtNs = 0;
+  let switchWanted = false;
+  let quantumEndTick = 0;
+  let idleSinceNs: Nanoseconds | null = 0;
+  const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
+
+  const tickOf = (ns: Nanoseconds): number => Math.floor(ns / machine.tickNs);
+
+  /** Hold the processor for `ns`, then go on with `then`. */
+  function hold(ns: Nanoseconds, mode: 'user' | 'kernel', then: () => void): void {
+    const startNs = queue.now();
+    const atNs = startNs + ns;
+    busy = { atNs, event: queue.schedule(hostId, atNs, finish), startNs, mode, then };
+  }
+
+  function finish(): void {
+    const done = busy;
+    if (done === null) throw new Error('processor finished nothing');
+    busy = null;
+    if (occupant !== null) countTicks(occupant, done);
+    done.then();
+  }
+
+  /** CPU time is sampled: each tick charges its whole interval to the mode it interrupted. */
+  function countTicks(process: Process, done: Busy): void {
+    const ticks = tickOf(done.atNs) - tickOf(done.startNs);
+    if (ticks === 0) return;
+    if (process.priority < 2) process.recentUsage += (ticks * machine.tickNs) / 1000;
+    if (done.mode === 'user') process.userCpuNs += ticks * machine.tickNs;
+    else process.kernelCpuNs += ticks * machine.tickNs;
+  }
+
+  function takeDebt(): Nanoseconds {
+    const owed = Math.ceil(debtNs);
+    debtNs = 0;
+    return owed;
+  }
+
+  // --- Choosing --------------------------------------------------------------------------------------------
+
+  function refreshUsage(process: Process): void {
+    const second = Math.floor(queue.now() / SECOND);
+    for (let i = process.decayedToSecond; i < second; i++) {
+      if (process.weightedUsage === 0 && process.unweightedUsage === 0) break;
+      process.weightedUsage = Math.floor((process.weightedUsage * 14) / 16);
+      process.unweightedUsage = Math.floor((process.unweightedUsage * 14) / 16);
+    }
+    process.decayedToSecond = second;
+  }
+
+  function foldRecentUsage(process: Process): void {
+    refreshUsage(process);
+    const recent = process.recentUsage;
+    process.recentUsage = 0;
+    process.unweightedUsage += recent;
+    const p = process.priority;
+    if (p < 2) process.weightedUsage += p >= 0 ? recent >> p : recent << -p;
+  }
+
+  function makeReady(process: Process): void {
+    process.state = ProcessState.Ready;
+    if ((process.genFlags & ProcessFlag.KERNEL) !== 0) process.weightedUsage = 0;
+    refreshUsage(process);
+    ready.push(process);
+    if (occupant !== null && process.weightedUsage < occupant.weightedUsage) switchWanted = true;
+    if (busy === null && executing === null) hold(0, 'kernel', dispatch);
+  }
+
+  function takeBest(): Process | null {
+    let best = -1;
+    for (let i = 0; i < ready.length; i++) {
+      refreshUsage(ready[i]);
+      if (best < 0 || ready[i].weightedUsage < ready[best].weightedUsage) best = i;
+    }
+    return best < 0 ? null : ready.splice(best, 1)[0];
+  }
+
+  function dispatch(): void {
+    const process = takeBest();
+    if (process === null) {
+      occupant = null;
+      idleSinceNs = queue.now();
+      return;
+    }
+    if (idleSinceNs !== null) {
+      counts.idleNs += queue.now() - idleSinceNs;
+      idleSinceNs = null;
+    }
+    counts.contextSwitches++;
+    if (process !== lastOccupant) {
+      counts.fullSwitches++;
+      debtNs += machine.costs.contextSwitchNs;
+    }
+    occupant = lastOccupant = process;
+    process.state = ProcessState.Running;
+    switchWanted = false;
+    quantumEndTick = tickOf(queue.now()) + machine.quantumTicks;
+    proceed(process);
+  }
+
+  function release(): void {
+    if (occupant !== null) foldRecentUsage(occupant);
+    occupant = null;
+    dispatch();
+  }
+
+  // --- Kernel mode -----------------------------------------------------------------------------------------
+
+  /** Run the process's kernel work until it must wait, or enter user mode. */
+  function proceed(process: Process): void {
+    for (;;) {
+      if (process.task === null) {
+        if (!process.userReturnPending) return enterUser(process);
+        process.task = parts.userReturn(process);
+      }
+      const outcome = step(process, process.task);
+      if (outcome === 'blocked') return hold(takeDebt(), 'kernel', release);
+      if (debtNs > 0) return hold(takeDebt(), 'kernel', () => proceed(process));
+    }
+  }
+
+  function step(process: Process, task: Task<void>): 'paying' | 'finished' | 'blocked' {
+    executing = process;
+    const result = task.next();
+    executing = null;
+    if (result.done === true) {
+      process.task = null;
+      if (process.state === ProcessState.Running) return 'finished';
+    } else if (result.value === Suspension.Pay) {
+      return 'paying';
+    }
+    process.waitEvents++;
+    if (process.state === ProcessState.Dead) process.task = null;
+    return 'blocked';
+  }
+
+  // --- User mode -------------------------------------------------------------------------------------------
+
+  function enterUser(process: Process): void {
+    const nowNs = queue.now();
+    if (tickOf(nowNs) >= quantumEndTick && process.priority < 2) {
+      process.quantumEnds++;
+      quantumEndTick = tickOf(nowNs) + machine.quantumTicks;
+      switchWanted = true;
+    }
+    if (switchWanted && ready.length > 0) return preempt(process);
+    switchWanted = false;
+    runSlice(process, nowNs);
+  }
+
+  function preempt(process: Process): void {
+    counts.involuntarySwitches++;
+    process.state = ProcessState.Ready;
+    foldRecentUsage(process);
+    occupant = null;
+    ready.push(process);
+    dispatch();
+  }
+
+  /** The longest stretch of user code that is provably undisturbed. */
+  function runSlice(process: Process, nowNs: Nanoseconds): void {
+    const context = process.context;
+    if (context === null) throw new Error(`process ${process.slot} has no context to run`);
+    const limitNs = Math.min(
+      quantumEndTick * machine.tickNs,
+      queue.nextTime(hostId),
+      Math.floor(queue.nextTimeOfOthers(hostId) + parts.lookaheadNs),
+    );
+    const availableNs = limitNs - nowNs + process.creditNs;
+    const cycles = limitNs > nowNs ? Math.floor((availableNs * machine.clockHz) / SECOND) : 0;
+    if (cycles < 1) {
+      process.creditNs = availableNs;
+      return hold(limitNs - nowNs, 'user', () => proceed(process));
+    }
+    const stop = engine.run(context, cycles);
+    const usedNs = ((cycles - context.words[ContextWord.CyclesLeft]) * SECOND) / machine.clockHz;
+    const elapsedNs =
+      stop === Stop.Budget ? limitNs - nowNs : Math.max(0, Math.ceil(usedNs - process.creditNs));
+    process.creditNs += elapsedNs - usedNs;
+    queue.setRanUntil(hostId, nowNs + elapsedNs);
+    hold(elapsedNs, 'user', () => {
+      if (stop !== Stop.Budget) process.task = parts.handleStop(process, stop);
+      proceed(process);
+    });
+  }
+
+  return {
+    charge(ns) {
+      debtNs += ns;
+    },
+    debt: () => debtNs,
+    wake(process, reason) {
+      if (process.waitQueue === null || process.state === ProcessState.Ready) return;
+      if (process.state !== ProcessState.Waiting && process.state !== ProcessState.Suspended) return;
+      process.wakeReason = reason;
+      makeReady(process);
+    },
+    makeReady,
+    interrupt(action) {
+      const owedNs = debtNs;
+      debtNs = machine.costs.interruptNs;
+      const interrupted = busy;
+      if (interrupted === null) hold(0, 'kernel', dispatch);
+      action();
+      const costNs = takeDebt();
+      debtNs = owedNs;
+      const held = interrupted ?? busy;
+      if (held === null) return;
+      held.event.cancel();
+      held.atNs = Math.max(held.atNs, queue.now()) + costNs;
+      held.event = queue.schedule(hostId, held.atNs, finish);
+    },
+    current: () => executing,
+    occupant: () => occupant,
+    refreshUsage,
+    statistics: () => ({
+      ...counts,
+      idleNs: counts.idleNs + (idleSinceNs === null ? 0 : queue.now() - idleSinceNs),
+      readyCount: ready.length,
+    }),
+  };
+}
