@@ -36,6 +36,8 @@ export interface EventQueue {
   nextTimeOfOthers(source: number): Nanoseconds;
   /** The first instant to which nobody has run yet: the stamp of input from outside. */
   frontier(): Nanoseconds;
+  /** Let time pass to `timeNs`, no event being due before; no effect when it is past. */
+  advanceTo(timeNs: Nanoseconds): void;
   /** Handle the next event if it is due at or before `limitNs`; false when none is. */
   runNext(limitNs: Nanoseconds): boolean;
 }
@@ -96,6 +98,10 @@ export function createEventQueue(): EventQueue {
       let latest = nowNs;
       for (const time of ranUntil) if (time > latest) latest = time;
       return latest;
+    },
+    advanceTo(timeNs) {
+      if (next[earliest()] < timeNs) throw new Error(`time would jump over an event before ${timeNs} ns`);
+      if (timeNs > nowNs) nowNs = timeNs;
     },
     runNext(limitNs) {
       const source = earliest();

@@ -39,5 +39,7 @@ export type KernelEvent =
     })
   | (Common & { readonly kind: 'log'; readonly text: string })
   | (Common & { readonly kind: 'output'; readonly unit: number; readonly bytes: Uint8Array })
+  /** A reader waits at a byte device with nothing in it: the outside may supply more, or the end of input. */
+  | (Common & { readonly kind: 'input-wanted'; readonly unit: number })
   | (Common & { readonly kind: 'churn'; readonly pid: ProcessId; readonly bytes: number })
   | (Common & { readonly kind: 'shutdown'; readonly flags: number; readonly text: string });

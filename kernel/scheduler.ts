@@ -22,6 +22,10 @@ export interface Scheduler {
   wake(process: Process, reason: WakeReason): void;
   /** A new process, or one whose task or context has been set up: let it run. */
   makeReady(process: Process): void;
+  /** Let others run at the next return to user mode. */
+  yieldProcessor(): void;
+  /** The host is switched off: nothing runs on it any more. */
+  halt(): void;
   /** Run `action` now as an interrupt: its charges hold the processor before anything else goes on. */
   interrupt(action: () => void): void;
   /** The process whose kernel stretch is being executed, or null. */
@@ -74,6 +78,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let switchWanted = false;
   let quantumEndTick = 0;
   let idleSinceNs: Nanoseconds | null = 0;
+  let halted = false;
   const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
 
   const tickOf = (ns: Nanoseconds): number => Math.floor(ns / machine.tickNs);
@@ -89,6 +94,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const done = busy;
     if (done === null) throw new Error('processor finished nothing');
     busy = null;
+    if (halted) return;
     if (occupant !== null) countTicks(occupant, done);
     done.then();
   }
@@ -268,7 +274,14 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       makeReady(process);
     },
     makeReady,
+    yieldProcessor() {
+      switchWanted = true;
+    },
+    halt() {
+      halted = true;
+    },
     interrupt(action) {
+      if (halted) return;
       const owedNs = debtNs;
       debtNs = machine.costs.interruptNs;
       const interrupted = busy;

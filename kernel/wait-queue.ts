@@ -5,7 +5,7 @@
  */
 import type { Nanoseconds } from '../arch/units.js';
 import type { Kernel } from './kernel.js';
-import type { Process, WakeReason } from './process.js';
+import { type Process, ProcessState, type WakeReason } from './process.js';
 import { deliverable } from './signal-state.js';
 import { Suspension, type Task } from './task.js';
 
@@ -20,8 +20,12 @@ export const createWaitQueue = (name: string): WaitQueue => ({ name, waiters: []
 export interface WaitOptions {
   /** A deliverable signal ends the wait. */
   readonly interruptible?: boolean;
+  /** So does one that is held (Sig_Pause only looks whether one came). */
+  readonly anySignal?: boolean;
   /** The wait ends at the first timer interrupt at or after this time. */
   readonly deadlineNs?: Nanoseconds | null;
+  /** A suspended process sleeps too, in its own state. */
+  readonly state?: ProcessState.Waiting | ProcessState.Suspended;
 }
 
 /**
@@ -37,6 +41,7 @@ export function* sleepOn(kernel: Kernel, queue: WaitQueue, options: WaitOptions 
     deadline === null ? null : kernel.atTick(deadline, () => kernel.scheduler.wake(process, 'timeout'));
   process.waitInterruptible = interruptible;
   process.waitQueue = queue;
+  process.state = options.state ?? ProcessState.Waiting;
   queue.waiters.push(process);
   try {
     yield Suspension.Block;
@@ -44,8 +49,8 @@ export function* sleepOn(kernel: Kernel, queue: WaitQueue, options: WaitOptions 
     leave(process);
     timer?.cancel();
   }
-  if (process.wakeReason === 'signal' && !interruptible) return 'woken';
-  return process.wakeReason;
+  if (process.wakeReason !== 'signal' || options.anySignal === true) return process.wakeReason;
+  return interruptible && deliverable(process.signals) !== 0 ? 'signal' : 'woken';
 }
 
 /** Make every waiter ready. They run when they are scheduled, and test their condition again. */

@@ -1,0 +1,243 @@
+/**
+ * A cluster: hosts on one event queue, and the outside world's door to them. Several clusters can live in one
+ * process; nothing is shared between them but constant tables.
+ */
+import { latin1Bytes, latin1Text } from './arch/codec.js';
+import { ds3100 } from './arch/ds3100/index.js';
+import type { Machine } from './arch/machine.js';
+import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
+import type { BlockDevice } from './fs/disk/block-device.js';
+import type { TreeEntry } from './fs/tree-entry.js';
+import { bootHost, type Host } from './host.js';
+import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event-queue.js';
+import type { KernelEvent } from './kernel/kernel-event.js';
+import { createMemory } from './kernel/memory.js';
+
+const machines: { readonly [name: string]: Machine } = { ds3100 };
+
+export interface HostConfig {
+  readonly name: string;
+  /** Sprite id, 1 .. 199. */
+  readonly id: number;
+  readonly machine: string;
+  /** Physical memory, bytes. */
+  readonly memoryBytes: number;
+  /** The disk; a host without one cannot be a file server. */
+  readonly disk: BlockDevice | { readonly sizeBytes: number };
+  /** What an empty disk is populated with. */
+  readonly tree: readonly TreeEntry[];
+}
+
+export interface ClusterConfig {
+  readonly hosts: readonly HostConfig[];
+  /** Date at virtual time 0, seconds since 1970 UT. */
+  readonly startSeconds: number;
+  /** Arguments of the first program, /boot/initsprite, on every host. */
+  readonly init: readonly string[];
+  /** Take every process apart and rebuild it at every Nth kernel entry. */
+  readonly churn?: number;
+  /** Most memory the emulator may lay out for all hosts together, bytes. */
+  readonly memoryLimitBytes?: number;
+}
+
+export interface RunLimits {
+  /** Virtual time to run to; without it, until nothing is left to happen. */
+  readonly untilNs?: Nanoseconds;
+  /** Asked after every event; false ends the run. */
+  readonly keepGoing?: () => boolean;
+}
+/** 'limit': virtual time got there. 'idle': nothing is left to happen. 'stopped': keepGoing said so. */
+export type RunOutcome = 'limit' | 'idle' | 'stopped';
+
+export interface Cluster {
+  now(): Nanoseconds;
+  run(limits?: RunLimits): RunOutcome;
+  hosts(): readonly ClusterHost[];
+  /** @throws RangeError for a name no host has. */
+  host(name: string): ClusterHost;
+  /** Listen to everything that happens, in order of virtual time; the answer ends it. */
+  on(listener: (event: KernelEvent) => void): () => void;
+}
+
+export interface ClusterHost {
+  readonly name: string;
+  readonly id: number;
+  readonly console: Console;
+  /** A byte device without line discipline: unit 16, 17, 18 are a headless run's three streams. */
+  raw(unit: number): RawDevice;
+  /** True once the host has shut down. */
+  halted(): boolean;
+  /** One line for each process that waits, and for what: the report of a run that hit its limit. */
+  describeProcesses(): readonly string[];
+  /** Count each module's leftovers: all zero when no user process lives. */
+  inspect(): { readonly [what: string]: number };
+}
+
+export interface RawDevice {
+  input(bytes: Uint8Array): void;
+  endOfInput(): void;
+}
+
+export interface Console extends RawDevice {
+  /** Keys, as a person would type them; a character is a byte. */
+  type(text: string): void;
+  resize(rows: number, columns: number): void;
+  /** Everything the console has shown. */
+  text(): string;
+  /**
+   * Let time pass until the console shows `pattern` after what was last expected; answers all text up to its end.
+   * @throws Error with the console's last text when virtual time passes `limitNs` (a minute) or nothing is left to happen.
+   */
+  expect(pattern: string | RegExp, limitNs?: Nanoseconds): string;
+}
+
+const DEFAULT_MEMORY_LIMIT = 2 ** 31;
+const EXPECT_LIMIT_NS = 60 * SECOND;
+const CONSOLE_UNIT = 0;
+
+/** Switch the hosts on. Nothing has run yet when it returns. @throws RangeError, one line, for a bad config. */
+export function bootCluster(config: ClusterConfig): Cluster {
+  const queue = createEventQueue();
+  const listeners = new Set<(event: KernelEvent) => void>();
+  const memories = createMemory(
+    config.hosts.map((host) => ({ machine: machineOf(host), sizeBytes: host.memoryBytes })),
+    config.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT,
+  );
+  checkHosts(config.hosts);
+
+  function run(limits: RunLimits = {}): RunOutcome {
+    const untilNs = limits.untilNs ?? Number.POSITIVE_INFINITY;
+    while (queue.runNext(untilNs)) {
+      if (limits.keepGoing !== undefined && !limits.keepGoing()) return 'stopped';
+    }
+    if (untilNs === Number.POSITIVE_INFINITY) return 'idle';
+    queue.advanceTo(untilNs);
+    return 'limit';
+  }
+
+  const hosts = config.hosts.map((hostConfig, i) => {
+    const shown = { text: '' };
+    const host = bootHost({
+      id: hostConfig.id as HostId,
+      name: hostConfig.name,
+      machine: machineOf(hostConfig),
+      memory: memories[i],
+      queue,
+      disk: hostConfig.disk,
+      tree: hostConfig.tree,
+      startSeconds: config.startSeconds,
+      initArguments: config.init,
+      churn: config.churn ?? 0,
+      listening: () => listeners.size > 0,
+      emit(event) {
+        if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);
+        for (const listener of listeners) listener(event);
+      },
+    });
+    return clusterHost(hostConfig, host, queue, shown, run);
+  });
+
+  return {
+    now: () => queue.now(),
+    run,
+    hosts: () => hosts,
+    host(name) {
+      const host = hosts.find((candidate) => candidate.name === name);
+      if (host === undefined) throw new RangeError(`no host is called ${name}`);
+      return host;
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function machineOf(host: HostConfig): Machine {
+  const machine = machines[host.machine];
+  if (machine === undefined) {
+    throw new RangeError(
+      `${host.name}: no machine is called ${host.machine}: use ${Object.keys(machines).join(', ')}`,
+    );
+  }
+  return machine;
+}
+
+function checkHosts(hosts: readonly HostConfig[]): void {
+  const ids = new Set<number>();
+  const names = new Set<string>();
+  for (const { id, name } of hosts) {
+    if (!Number.isInteger(id) || id < 1 || id > 199)
+      throw new RangeError(`${name}: host id ${id} is not 1 .. 199`);
+    if (ids.has(id) || names.has(name)) throw new RangeError(`${name}: host id and name must be its own`);
+    ids.add(id);
+    names.add(name);
+  }
+}
+
+function clusterHost(
+  config: HostConfig,
+  host: Host,
+  queue: EventQueue,
+  shown: { readonly text: string },
+  run: (limits: RunLimits) => RunOutcome,
+): ClusterHost {
+  /** Input is stamped with the first instant to which nobody has run. */
+  function fromOutside(action: () => void): void {
+    queue.schedule(OUTSIDE_WORLD, queue.frontier(), () => host.interrupt(action));
+  }
+
+  function raw(unit: number): RawDevice {
+    const port = host.port(unit);
+    return {
+      input: (bytes) => fromOutside(() => port.input(bytes)),
+      endOfInput: () => fromOutside(() => port.endOfInput()),
+    };
+  }
+
+  let expectedUpTo = 0;
+  function expect(pattern: string | RegExp, limitNs: Nanoseconds = EXPECT_LIMIT_NS): string {
+    const untilNs = queue.now() + limitNs;
+    const end = (): number => {
+      const rest = shown.text.slice(expectedUpTo);
+      if (typeof pattern === 'string') {
+        const at = rest.indexOf(pattern);
+        return at < 0 ? -1 : expectedUpTo + at + pattern.length;
+      }
+      const match = pattern.exec(rest);
+      return match === null ? -1 : expectedUpTo + match.index + match[0].length;
+    };
+    let seen = -1;
+    const look = (): boolean => {
+      if (shown.text.length === seen) return true;
+      seen = shown.text.length;
+      return end() < 0;
+    };
+    if (look()) run({ untilNs, keepGoing: look });
+    const found = end();
+    if (found < 0) {
+      throw new Error(
+        `${config.name}: ${JSON.stringify(String(pattern))} did not appear; the console ends in ${JSON.stringify(shown.text.slice(-300))}`,
+      );
+    }
+    const text = shown.text.slice(expectedUpTo, found);
+    expectedUpTo = found;
+    return text;
+  }
+
+  return {
+    name: config.name,
+    id: config.id,
+    raw,
+    halted: () => host.halted(),
+    describeProcesses: () => host.describeProcesses(),
+    inspect: () => host.inspect(),
+    console: {
+      ...raw(CONSOLE_UNIT),
+      type: (text) => fromOutside(() => host.port(CONSOLE_UNIT).input(latin1Bytes(text))),
+      resize: (rows, columns) => fromOutside(() => host.port(CONSOLE_UNIT).resize(rows, columns)),
+      text: () => shown.text,
+      expect,
+    },
+  };
+}

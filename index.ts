@@ -1,0 +1,23 @@
+/**
+ * The library: boot a cluster, let virtual time pass, type at its consoles, listen to what happens. Tests, the
+ * command line and every user interface use exactly this and nothing below it.
+ *
+ *   const cluster = bootCluster({ hosts: [...], startSeconds: 605206800, init: [] });
+ *   const console = cluster.host('mint').console;
+ *   console.expect('$ ');
+ *   console.type('ls /\n');
+ */
+
+export type {
+  Cluster,
+  ClusterConfig,
+  ClusterHost,
+  Console,
+  HostConfig,
+  RawDevice,
+  RunLimits,
+  RunOutcome,
+} from './cluster.js';
+export { bootCluster } from './cluster.js';
+export type { TreeEntry } from './fs/tree-entry.js';
+export type { KernelEvent } from './kernel/kernel-event.js';

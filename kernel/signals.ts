@@ -1,0 +1,55 @@
+/**
+ * Posting a signal to a process of this host, and its effect on a process that sleeps. Who may send, families
+ * and hosts, and what happens at delivery are in `proc/`; this is what faults, timers, pipes and terminals need.
+ * Source: exec-and-signals reference, 9.2.
+ */
+import type { UserAddress } from '../arch/units.js';
+import type { Kernel } from './kernel.js';
+import { type Process, ProcessFlag, ProcessState } from './process.js';
+import { NO_CODE, Sig, SigAction, signalBit } from './signal-state.js';
+
+/** These end even a suspended process's sleep. */
+const wakesSuspended = signalBit(Sig.KILL) | signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
+
+/**
+ * Make a signal pending. Ignored ones are dropped; only one of each is remembered (the latest code wins), and
+ * the address is the latest signal's. Any signal that is kept, held or not, wakes an interruptible sleeper.
+ */
+export function postSignal(
+  kernel: Kernel,
+  process: Process,
+  signal: number,
+  code: number = NO_CODE,
+  address: UserAddress = 0,
+): void {
+  const state = process.signals;
+  if (state.actions[signal] === SigAction.Ignore) return;
+  if ((process.genFlags & ProcessFlag.KERNEL) !== 0 || isGone(process)) return;
+  state.pendingMask |= signalBit(signal);
+  state.codes[signal] = code;
+  state.faultAddress = address;
+  process.userReturnPending = true;
+  if (kernel.listening()) {
+    kernel.emit({
+      kind: 'signal',
+      timeNs: kernel.stretchTime(),
+      host: kernel.hostId,
+      pid: process.id,
+      signal,
+      code,
+    });
+  }
+  if (process.state === ProcessState.Waiting) {
+    if (process.waitInterruptible) kernel.scheduler.wake(process, 'signal');
+  } else if (process.state === ProcessState.Suspended && (signalBit(signal) & wakesSuspended) !== 0) {
+    kernel.scheduler.wake(process, 'signal');
+  }
+}
+
+function isGone(process: Process): boolean {
+  return (
+    process.state === ProcessState.Unused ||
+    process.state === ProcessState.Exiting ||
+    process.state === ProcessState.Dead
+  );
+}

@@ -1,0 +1,259 @@
+/**
+ * Calls about the host itself: time, name, machine, statistics, shutdown, and the entries of the call table
+ * that only ever refuse. Source: kernel-call reference 1, 1.6, 5.9.
+ */
+import { bind, latin1Bytes } from '../arch/codec.js';
+import { SchedInstrument, SysMachineInfo, type Time } from '../arch/layouts.js';
+import { FAILURE, Status, SUCCESS } from '../arch/status.js';
+import { MICROSECOND, type Nanoseconds, USER_NIL, type UserAddress } from '../arch/units.js';
+import type { CallResult, Implementations } from './calls.js';
+import { MAX_PATH_BYTES } from './calls.js';
+import type { Clock } from './clock.js';
+import type { Kernel } from './kernel.js';
+import type { Process } from './process.js';
+import type { Task } from './task.js';
+import type { UserMemory } from './user-memory.js';
+
+type SysCallName = Extract<
+  keyof Implementations,
+  | `Sys_${string}`
+  | `Net_${string}`
+  | `Test_${string}`
+  | `Sched_${string}`
+  | 'Mach_NumProcessors'
+  | `Z${string}`
+>;
+export type SysCalls = Pick<Implementations, SysCallName>;
+
+/** One command of the statistics call: answers a status, having copied its result to `address` itself. */
+export type StatisticsCommand = (process: Process, option: number, address: UserAddress) => Task<Status>;
+
+export interface SysParts {
+  readonly kernel: Kernel;
+  readonly clock: Clock;
+  readonly memory: UserMemory;
+  /** Commands of Sys_Stats that other modules serve, by number. */
+  readonly statistics: ReadonlyMap<number, StatisticsCommand>;
+  /** How often each kernel call was made. */
+  callCounts(): Uint32Array;
+  /** Time since the console's last input. */
+  lastInputNs(): Nanoseconds;
+  /** Write everything dirty to the disks. */
+  sync(): Task<void>;
+  /** Stop the host. */
+  halt(flags: number, text: string): void;
+}
+
+export const ShutdownFlag = { REBOOT: 1, HALT: 2, KILL_PROCESSES: 4, DEBUG: 8, WRITE_BACK: 0x10 } as const;
+
+export const VERSION = 'SPRITE VERSION 1.0';
+
+const Stats = { SCHED: 4, CALLS: 9, VERSION_STRING: 17 } as const;
+const LAST_STATS_COMMAND = 114;
+const HOST_NAME_BYTES = 256;
+
+const timeFromNs = (ns: Nanoseconds): Time => {
+  const microseconds = Math.floor(ns / MICROSECOND);
+  const seconds = Math.floor(microseconds / 1_000_000);
+  return { seconds, microseconds: microseconds - seconds * 1_000_000 };
+};
+
+export function createSysCalls(parts: SysParts): SysCalls {
+  const { kernel, clock, memory } = parts;
+  const { machine } = kernel;
+  const machineInfoCodec = bind(SysMachineInfo, machine.layout);
+  const schedCodec = bind(SchedInstrument, machine.layout);
+  const machineInfo = { architecture: machine.architecture, type: machine.machineType, processors: 1 };
+  let hostName = kernel.hostName;
+
+  function* copyOut(process: Process, address: UserAddress, bytes: Uint8Array): Task<Status> {
+    return (yield* memory.copyOut(process, address, bytes)) ? SUCCESS : Status.SYS_ARG_NOACCESS;
+  }
+
+  const rootOnly = (process: Process): boolean => process.effectiveUserId === 0;
+
+  // --- Statistics --------------------------------------------------------------------------------------------
+
+  function* schedulerStatistics(process: Process, _option: number, address: UserAddress): Task<Status> {
+    const counts = kernel.scheduler.statistics();
+    const idleTicks = Math.floor(counts.idleNs / MICROSECOND);
+    const record = schedCodec.encode({
+      numContextSwitches: counts.contextSwitches,
+      numInvoluntarySwitches: counts.involuntarySwitches,
+      numFullCS: counts.fullSwitches,
+      noProcessRunning: [0, 0],
+      idleTime: timeFromNs(counts.idleNs),
+      idleTicksLow: idleTicks % 0x100000000,
+      idleTicksOverflow: Math.floor(idleTicks / 0x100000000),
+      idleTicksPerSecond: 1_000_000,
+      numReadyProcesses: counts.readyCount,
+      noUserInput: timeFromNs(kernel.now() - parts.lastInputNs()),
+    });
+    return yield* copyOut(process, address, record);
+  }
+
+  function* callStatistics(process: Process, option: number, address: UserAddress): Task<Status> {
+    const counts = parts.callCounts();
+    if (option === 0) {
+      counts.fill(0);
+      return SUCCESS;
+    }
+    const shown = Math.min(Math.max(option, 0), counts.length);
+    const bytes = new Uint8Array(4 * shown);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < shown; i++) view.setUint32(4 * i, counts[i], machine.layout.littleEndian);
+    return yield* copyOut(process, address, bytes);
+  }
+
+  function* versionString(process: Process, option: number, address: UserAddress): Task<Status> {
+    if (option <= 0) return Status.GEN_INVALID_ARG;
+    return yield* copyOut(process, address, latin1Bytes(`${VERSION}\0`).subarray(0, option));
+  }
+
+  const ownCommands = new Map<number, StatisticsCommand>([
+    [Stats.SCHED, schedulerStatistics],
+    [Stats.CALLS, callStatistics],
+    [Stats.VERSION_STRING, versionString],
+  ]);
+
+  // --- Shutdown ----------------------------------------------------------------------------------------------
+
+  function* shutdown(process: Process, flags: number, textAddress: UserAddress): Task<CallResult> {
+    if (!rootOnly(process)) return Status.GEN_NO_PERMISSION;
+    const string =
+      textAddress === USER_NIL
+        ? { text: '' }
+        : yield* memory.copyInString(process, textAddress, MAX_PATH_BYTES);
+    if (typeof string === 'string') return Status.SYS_ARG_NOACCESS;
+    if ((flags & ShutdownFlag.WRITE_BACK) !== 0) yield* parts.sync();
+    kernel.emit({
+      kind: 'shutdown',
+      timeNs: kernel.stretchTime(),
+      host: kernel.hostId,
+      flags,
+      text: string.text,
+    });
+    parts.halt(flags, string.text);
+    return SUCCESS;
+  }
+
+  /** Kernel printf with user arguments: %d %i %u %x %o %c %s %%, a width, and nothing else. */
+  function* printOut(process: Process, format: string, words: readonly number[]): Task<CallResult> {
+    let next = 0;
+    let text = '';
+    for (const piece of format.match(/%[-0-9]*l?[diuxoXcsp%]|[^%]+|%/g) ?? []) {
+      const conversion = piece.length > 1 && piece.startsWith('%') ? piece[piece.length - 1] : '';
+      if (conversion === '' || conversion === '%') {
+        text += conversion === '%' ? '%' : piece;
+        continue;
+      }
+      const word = words[next++] ?? 0;
+      if (conversion === 's') {
+        const string = yield* memory.copyInString(process, word, MAX_PATH_BYTES);
+        if (typeof string === 'string') return Status.SYS_ARG_NOACCESS;
+        text += string.text;
+      } else {
+        text += formatWord(conversion, word);
+      }
+    }
+    kernel.log(text.replace(/\n$/, ''));
+    return SUCCESS;
+  }
+
+  return {
+    Sys_GetTimeOfDay(_process, args) {
+      args.time.value = clock.timeOfDay(kernel.stretchTime());
+      const zone = clock.zone();
+      args.localOffset.value = zone.offsetMinutes;
+      args.dst.value = zone.daylight ? 1 : 0;
+      return SUCCESS;
+    },
+    Sys_SetTimeOfDay(process, args) {
+      if (!rootOnly(process)) return Status.GEN_NO_PERMISSION;
+      if (args.time.microseconds < 0 || args.time.microseconds > 999_999) return Status.GEN_INVALID_ARG;
+      clock.set(kernel.stretchTime(), args.time, args.localOffset, args.dst !== 0);
+      return SUCCESS;
+    },
+    Sys_DoNothing() {
+      kernel.scheduler.yieldProcessor();
+      return SUCCESS;
+    },
+    *Sys_Stats(process, args) {
+      const command = ownCommands.get(args.command) ?? parts.statistics.get(args.command);
+      if (command !== undefined) return yield* command(process, args.option, args.arg);
+      const known = args.command >= 1 && args.command <= LAST_STATS_COMMAND;
+      return known ? Status.GEN_NOT_IMPLEMENTED : Status.GEN_INVALID_ARG;
+    },
+    Sys_EnableDisplay: () => SUCCESS,
+    Sys_Shutdown: (process, args) => shutdown(process, args.flags, args.rebootString),
+    Sys_GetMachineInfoOld(_process, args) {
+      args.architecture.value = machine.architecture;
+      args.type.value = machine.machineType;
+      args.spriteID.value = kernel.hostId;
+      return SUCCESS;
+    },
+    *Sys_GetMachineInfo(process, args) {
+      if (args.size < 0) return Status.GEN_INVALID_ARG;
+      return yield* copyOut(
+        process,
+        args.buffer,
+        machineInfoCodec.encode(machineInfo).subarray(0, args.size),
+      );
+    },
+    *Sys_GetHostName(process, args) {
+      return yield* copyOut(process, args.name, latin1Bytes(`${hostName}\0`));
+    },
+    Sys_SetHostName(process, args) {
+      if (!rootOnly(process)) return Status.GEN_NO_PERMISSION;
+      if (args.name.length >= HOST_NAME_BYTES) return Status.GEN_INVALID_ARG;
+      hostName = args.name;
+      return SUCCESS;
+    },
+
+    Test_PrintOut: (process, args) =>
+      printOut(process, args.format, [
+        args.arg0,
+        args.arg1,
+        args.arg2,
+        args.arg3,
+        args.arg4,
+        args.arg5,
+        args.arg6,
+        args.arg7,
+        args.arg8,
+      ]),
+    Test_GetLine: () => FAILURE,
+    Test_GetChar: () => FAILURE,
+    Test_Rpc: () => Status.GEN_NOT_IMPLEMENTED,
+
+    Sched_IdleProcessor: () => Status.GEN_INVALID_ARG,
+    Sched_StartProcessor: () => Status.GEN_INVALID_ARG,
+    // The table of the real kernel holds a null pointer here.
+    Mach_NumProcessors: () => Status.SYS_INVALID_SYSTEM_CALL,
+
+    Net_InstallRoute: () => Status.GEN_NOT_IMPLEMENTED,
+    Net_GetRoutes: () => Status.GEN_NOT_IMPLEMENTED,
+    Net_DeleteRoute: () => Status.GEN_NOT_IMPLEMENTED,
+    Zss_Cmd: () => FAILURE,
+    Zebra_Cmd: () => FAILURE,
+  };
+}
+
+function formatWord(conversion: string, word: number): string {
+  switch (conversion) {
+    case 'd':
+    case 'i':
+      return String(word | 0);
+    case 'o':
+      return (word >>> 0).toString(8);
+    case 'x':
+    case 'p':
+      return (word >>> 0).toString(16);
+    case 'X':
+      return (word >>> 0).toString(16).toUpperCase();
+    case 'c':
+      return String.fromCharCode(word & 0xff);
+    default:
+      return String(word >>> 0);
+  }
+}
