@@ -91,7 +91,7 @@ export interface Console extends RawDevice {
   expect(pattern: string | RegExp, limitNs?: Nanoseconds): string;
 }
 
-const DEFAULT_MEMORY_LIMIT = 2 ** 31;
+const DEFAULT_MEMORY_LIMIT = 0x80000000;
 const EXPECT_LIMIT_NS = 60 * SECOND;
 const CONSOLE_UNIT = 0;
 

@@ -8,7 +8,6 @@ import type { Context } from '../arch/machine.js';
 import type { HostId, Nanoseconds, ProcessId } from '../arch/units.js';
 import { createSignalState, type SignalState } from './signal-state.js';
 import type { Task } from './task.js';
-import type { WaitQueue } from './wait-queue.js';
 
 export const PROCESS_SLOTS = 256;
 
@@ -53,6 +52,12 @@ export interface CallProgress {
   bytesMoved: number;
   /** Absolute end of the wait, or null for none. */
   deadlineNs: Nanoseconds | null;
+}
+
+/** Where processes sleep, in order of arrival (`wait-queue.ts`). */
+export interface WaitQueue {
+  readonly name: string;
+  readonly waiters: Process[];
 }
 
 export interface Process {

@@ -5,15 +5,11 @@
  */
 import type { Nanoseconds } from '../arch/units.js';
 import type { Kernel } from './kernel.js';
-import { type Process, ProcessState, type WakeReason } from './process.js';
+import { type Process, ProcessState, type WaitQueue, type WakeReason } from './process.js';
 import { deliverable } from './signal-state.js';
 import { Suspension, type Task } from './task.js';
 
-export interface WaitQueue {
-  readonly name: string;
-  /** In order of arrival. */
-  readonly waiters: Process[];
-}
+export type { WaitQueue } from './process.js';
 
 export const createWaitQueue = (name: string): WaitQueue => ({ name, waiters: [] });
 
