@@ -1,0 +1,307 @@
+/**
+ * The one table of the command line's options: parsing, defaults, help and errors all read it.
+ */
+import { SECOND } from '../arch/units.js';
+import { UserError } from './errors.js';
+
+export interface Options {
+  /** `-c`: what `sh` is to run. */
+  readonly command: string | null;
+  readonly on: string | null;
+  readonly machine: string;
+  readonly memoryBytes: number;
+  readonly inFiles: readonly FilePair[];
+  readonly outFiles: readonly FilePair[];
+  readonly user: string;
+  /** Seconds since 1970 UT at virtual time 0. */
+  readonly startSeconds: number;
+  readonly seed: number;
+  readonly churn: number;
+  readonly timeLimitNs: number;
+  readonly wallLimitMs: number | null;
+  readonly stats: boolean;
+  readonly trace: string | null;
+  readonly halt: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** `from` is where the bytes are now, `to` where they go. */
+export interface FilePair {
+  readonly from: string;
+  readonly to: string;
+}
+
+interface OptionRow {
+  readonly name: string;
+  readonly key: keyof Options;
+  /** What follows it, as help shows it; null for a flag. */
+  readonly argument: string | null;
+  readonly help: string;
+  /** @throws UserError when the text cannot be meant. */
+  readonly parse: (text: string) => unknown;
+  /** Said several times, each counts. */
+  readonly list?: boolean;
+}
+
+/** Monday 1989-03-06, 09:00 at Berkeley. */
+const START_SECONDS = 605_206_800;
+const DEFAULT_MEMORY_BYTES = 24 * 1_048_576;
+const DEFAULT_TIME_LIMIT_NS = 24 * 3600 * SECOND;
+
+const defaults: Options = {
+  command: null,
+  on: null,
+  machine: 'ds3100',
+  memoryBytes: DEFAULT_MEMORY_BYTES,
+  inFiles: [],
+  outFiles: [],
+  user: 'sprite',
+  startSeconds: START_SECONDS,
+  seed: 1,
+  churn: 0,
+  timeLimitNs: DEFAULT_TIME_LIMIT_NS,
+  wallLimitMs: null,
+  stats: false,
+  trace: null,
+  halt: false,
+  help: false,
+  version: false,
+};
+
+const rows: readonly OptionRow[] = [
+  {
+    name: '-c',
+    key: 'command',
+    argument: "'COMMANDS'",
+    help: 'run sh -c COMMANDS with this stdin, stdout and stderr',
+    parse: text,
+  },
+  { name: '--on', key: 'on', argument: 'HOST', help: 'the host to run them on (mint)', parse: text },
+  {
+    name: '--machine',
+    key: 'machine',
+    argument: 'TYPE',
+    help: 'machine type of the hosts: ds3100',
+    parse: machineType,
+  },
+  {
+    name: '--memory',
+    key: 'memoryBytes',
+    argument: 'SIZE',
+    help: 'physical memory of a host, such as 8M (24M)',
+    parse: size,
+  },
+  {
+    name: '--in',
+    key: 'inFiles',
+    argument: 'PATH:GUESTPATH',
+    help: 'put a file or directory on the root disk first',
+    parse: pair('--in'),
+    list: true,
+  },
+  {
+    name: '--out',
+    key: 'outFiles',
+    argument: 'GUESTPATH:PATH',
+    help: 'fetch a file when the host has shut down',
+    parse: pair('--out'),
+    list: true,
+  },
+  { name: '--user', key: 'user', argument: 'NAME', help: 'who runs the commands (sprite)', parse: text },
+  {
+    name: '--date',
+    key: 'startSeconds',
+    argument: 'DATE',
+    help: 'virtual date at the start, such as 1989-03-06T09:00 (Berkeley time)',
+    parse: date,
+  },
+  { name: '--seed', key: 'seed', argument: 'N', help: 'seed of all randomness (1)', parse: count },
+  {
+    name: '--churn',
+    key: 'churn',
+    argument: 'N',
+    help: 'take a process apart and rebuild it at every Nth kernel entry',
+    parse: count,
+  },
+  {
+    name: '--time-limit',
+    key: 'timeLimitNs',
+    argument: 'TIME',
+    help: 'most virtual time, such as 90s or 2h (24h)',
+    parse: durationNs,
+  },
+  {
+    name: '--wall-limit',
+    key: 'wallLimitMs',
+    argument: 'TIME',
+    help: 'most real time',
+    parse: (value) => durationNs(value) / 1e6,
+  },
+  {
+    name: '--stats',
+    key: 'stats',
+    argument: 'json',
+    help: 'print counts on stderr at the end',
+    parse: statsFormat,
+  },
+  {
+    name: '--trace',
+    key: 'trace',
+    argument: 'FILE',
+    help: 'write every kernel call, with virtual times',
+    parse: text,
+  },
+  {
+    name: '--halt',
+    key: 'halt',
+    argument: null,
+    help: 'stop the hosts dead instead of shutting them down',
+    parse: () => true,
+  },
+  { name: '--help', key: 'help', argument: null, help: 'this text', parse: () => true },
+  { name: '--version', key: 'version', argument: null, help: 'the version', parse: () => true },
+];
+
+/** Options and what is left. @throws UserError in one line. */
+export function parseOptions(argv: readonly string[]): {
+  readonly options: Options;
+  readonly rest: readonly string[];
+} {
+  const values: { [key: string]: unknown } = { ...defaults };
+  const rest: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i];
+    if (word === '--') {
+      rest.push(...argv.slice(i + 1));
+      break;
+    }
+    if (!word.startsWith('-') || word === '-') {
+      rest.push(word);
+      continue;
+    }
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const row = rows.find((candidate) => candidate.name === name || aliases[name] === candidate.name);
+    if (row === undefined) throw new UserError(`unknown option ${name}${didYouMean(name)}`);
+    let argument = equals < 0 ? null : word.slice(equals + 1);
+    if (row.argument === null) {
+      if (argument !== null) throw new UserError(`${name} takes no argument`);
+    } else if (argument === null) {
+      i++;
+      if (i >= argv.length) throw new UserError(`${name} wants ${row.argument}`);
+      argument = argv[i];
+    }
+    const value = row.parse(argument ?? '');
+    values[row.key] = row.list === true ? [...(values[row.key] as readonly unknown[]), value] : value;
+  }
+  return { options: values as unknown as Options, rest };
+}
+
+const aliases: { readonly [alias: string]: string } = { '-h': '--help', '-V': '--version' };
+
+export function helpText(): string {
+  const left = (row: OptionRow): string => (row.argument === null ? row.name : `${row.name} ${row.argument}`);
+  const width = Math.max(...rows.map((row) => left(row).length));
+  return [
+    'Examples:',
+    '  sprite                                   attach this terminal to the console of a booted host',
+    "  sprite run -c 'ls -l /; ps'              run commands, then shut down",
+    '  sprite run morning.sprite                type a script at consoles and print the transcript',
+    '',
+    'Usage: sprite [OPTIONS]',
+    "       sprite run [OPTIONS] -c 'COMMANDS'",
+    '       sprite run [OPTIONS] FILE',
+    '',
+    'Options:',
+    ...rows.map((row) => `  ${left(row).padEnd(width)}  ${row.help}`),
+    '',
+    'Exit status: that of the commands; 2 bad usage, 70 emulator fault, 124 a limit, 130 interrupted.',
+    '',
+  ].join('\n');
+}
+
+// --- Values ----------------------------------------------------------------------------------------------------
+
+function text(value: string): string {
+  return value;
+}
+
+function count(value: string): number {
+  if (!/^\d{1,15}$/.test(value)) throw new UserError(`${value || 'nothing'} is not a whole number`);
+  return Number(value);
+}
+
+function machineType(value: string): string {
+  if (value === 'ds3100') return value;
+  if (value === 'sun3' || value === 'mixed')
+    throw new UserError(`--machine ${value}: only ds3100 is there yet`);
+  throw new UserError(`--machine ${value}: no such machine type; use ds3100`);
+}
+
+function statsFormat(value: string): boolean {
+  if (value !== 'json') throw new UserError(`--stats ${value}: the only format is json`);
+  return true;
+}
+
+function size(value: string): number {
+  const match = /^(\d+)([kKmMgG]?)[bB]?$/.exec(value);
+  if (match === null) throw new UserError(`${value} is not a size: use 512K, 8M or 1G`);
+  const unit = { '': 1, k: 1024, m: 1_048_576, g: 1_073_741_824 }[match[2].toLowerCase()] ?? 1;
+  return Number(match[1]) * unit;
+}
+
+/** Nanoseconds of a time such as 500ms, 90s, 5m, 2h; a bare number is seconds. */
+export function durationNs(value: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(value);
+  if (match === null) throw new UserError(`${value || 'nothing'} is not a time: use 500ms, 90s, 5m or 2h`);
+  const unit =
+    { ms: SECOND / 1000, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND, '': SECOND }[match[2]] ?? SECOND;
+  return Math.round(Number(match[1]) * unit);
+}
+
+/** Berkeley is eight hours west of Greenwich; virtual dates are written in its standard time. */
+function date(value: string): number {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(value);
+  const milliseconds =
+    match === null
+      ? Number.NaN
+      : Date.parse(
+          `${match[1]}-${match[2]}-${match[3]}T${match[4] ?? '09'}:${match[5] ?? '00'}:${match[6] ?? '00'}-08:00`,
+        );
+  const seconds = milliseconds / 1000;
+  if (!(seconds >= 0 && seconds < 0x7fffffff)) {
+    throw new UserError(`${value} is not a date from 1970 to 2038: use 1989-03-06 or 1989-03-06T09:00`);
+  }
+  return seconds;
+}
+
+function pair(name: string): (value: string) => FilePair {
+  return (value) => {
+    const colon = value.lastIndexOf(':');
+    if (colon <= 0 || colon === value.length - 1) {
+      throw new UserError(`${name} ${value}: two paths with a colon between are wanted`);
+    }
+    return { from: value.slice(0, colon), to: value.slice(colon + 1) };
+  };
+}
+
+/** `; did you mean --trace?` for a slip of the finger. */
+function didYouMean(name: string): string {
+  const near = rows
+    .map((row) => ({ name: row.name, distance: editDistance(name, row.name) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near.distance <= 2 ? `; did you mean ${near.name}?` : '; see sprite --help';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,75 @@
+/** `--trace`: everything that happens, a line each, with virtual time, host and process. Deterministic. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Cluster, KernelEvent } from '../index.js';
+import { UserError } from './errors.js';
+import { reason } from './host-files.js';
+
+const BUFFER_CHARACTERS = 1 << 16;
+
+/** Write events of `cluster` to `path` until the answer is called. @throws UserError if the file cannot be made. */
+export function traceTo(path: string, cluster: Cluster): () => void {
+  let file: number;
+  try {
+    file = openSync(path, 'w');
+  } catch (error) {
+    throw new UserError(`--trace ${path}: ${reason(error)}`);
+  }
+  const names = new Map(cluster.hosts().map((host) => [host.id, host.name]));
+  let buffer = '';
+  const flush = (): void => {
+    writeSync(file, buffer, null, 'latin1');
+    buffer = '';
+  };
+  const stop = cluster.on((event) => {
+    const line = traceLine(event, names.get(event.host) ?? String(event.host));
+    if (line === null) return;
+    buffer += `${line}\n`;
+    if (buffer.length >= BUFFER_CHARACTERS) flush();
+  });
+  return () => {
+    stop();
+    flush();
+    closeSync(file);
+  };
+}
+
+/** `seconds host pid what`, or null for events that are shown elsewhere (output bytes). */
+export function traceLine(event: KernelEvent, host: string): string | null {
+  const process = 'pid' in event ? (event.pid >>> 0).toString(16).padStart(5) : '    -';
+  const what = describe(event);
+  return what === null ? null : `${formatTime(event.timeNs)} ${host} ${process} ${what}`;
+}
+
+/** Virtual seconds to the nanosecond, in a column of its own. */
+export function formatTime(timeNs: number): string {
+  const seconds = Math.floor(timeNs / 1e9);
+  const fraction = String(timeNs - seconds * 1e9).padStart(9, '0');
+  return `${String(seconds).padStart(6)}.${fraction}`;
+}
+
+function describe(event: KernelEvent): string | null {
+  switch (event.kind) {
+    case 'call':
+      return `${event.name}(${event.arguments}) = ${event.result}`;
+    case 'fork':
+      return `forks ${(event.child >>> 0).toString(16)}`;
+    case 'exec':
+      return `execs ${JSON.stringify(event.argString.trimEnd())}`;
+    case 'exit':
+      return `ends, reason ${event.reason} status ${event.status}`;
+    case 'signal':
+      return `gets signal ${event.signal} code ${event.code}`;
+    case 'fault':
+      return `faults on ${event.access} of 0x${event.address.toString(16)}`;
+    case 'churn':
+      return `is rebuilt from ${event.bytes} bytes`;
+    case 'log':
+      return `syslog: ${event.text}`;
+    case 'output':
+      return event.unit === 0 ? `console: ${JSON.stringify(String.fromCharCode(...event.bytes))}` : null;
+    case 'input-wanted':
+      return `unit ${event.unit} wants input`;
+    case 'shutdown':
+      return `shuts down, flags 0x${event.flags.toString(16)}: ${event.text}`;
+  }
+}
