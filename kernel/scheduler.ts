@@ -187,25 +187,24 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   /** Run the process's kernel work until it must wait, or enter user mode. */
   function proceed(process: Process): void {
     for (;;) {
+      if (debtNs > 0) return hold(takeDebt(), 'kernel', () => proceed(process));
       if (process.task === null) {
         if (!process.userReturnPending) return enterUser(process);
         process.task = parts.userReturn(process);
       }
-      const outcome = step(process, process.task);
-      if (outcome === 'blocked') return hold(takeDebt(), 'kernel', release);
-      if (debtNs > 0) return hold(takeDebt(), 'kernel', () => proceed(process));
+      if (step(process, process.task) === 'blocked') return hold(takeDebt(), 'kernel', release);
     }
   }
 
-  function step(process: Process, task: Task<void>): 'paying' | 'finished' | 'blocked' {
+  function step(process: Process, task: Task<void>): 'goes on' | 'blocked' {
     executing = process;
     const result = task.next();
     executing = null;
     if (result.done === true) {
       process.task = null;
-      if (process.state === ProcessState.Running) return 'finished';
+      if (process.state === ProcessState.Running) return 'goes on';
     } else if (result.value === Suspension.Pay) {
-      return 'paying';
+      return 'goes on';
     }
     process.waitEvents++;
     if (process.state === ProcessState.Dead) process.task = null;
@@ -218,6 +217,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const nowNs = queue.now();
     if (tickOf(nowNs) >= quantumEndTick && process.priority < 2) {
       process.quantumEnds++;
+      foldRecentUsage(process);
       quantumEndTick = tickOf(nowNs) + machine.quantumTicks;
       switchWanted = true;
     }
