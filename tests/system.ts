@@ -1,0 +1,84 @@
+/**
+ * What the whole-system tests share: a booted host to type at, through the library's entry only. The
+ * environment variable SPRITE_CHURN boots every one of them with churn.
+ */
+import { bootCluster, type Cluster, type ClusterConfig, type TreeEntry } from '../index.js';
+import { readUserlandImage } from '../tools/userland-image.js';
+
+export const PROMPT = '$ ';
+const START_SECONDS = 605_206_800;
+
+export const churnFromEnvironment = (): number => Number(process.env['SPRITE_CHURN'] ?? '0');
+
+export interface SystemOptions {
+  readonly files?: readonly TreeEntry[];
+  readonly churn?: number;
+  readonly memoryBytes?: number;
+  readonly init?: readonly string[];
+}
+
+export function bootSystem(options: SystemOptions = {}): Cluster {
+  const config: ClusterConfig = {
+    hosts: [
+      {
+        name: 'mint',
+        id: 1,
+        machine: 'ds3100',
+        memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
+        disk: { sizeBytes: 32 * 1_048_576 },
+        tree: [...readUserlandImage(['ds3100']), ...(options.files ?? [])],
+      },
+    ],
+    startSeconds: START_SECONDS,
+    init: options.init ?? [],
+    churn: options.churn ?? churnFromEnvironment(),
+  };
+  return bootCluster(config);
+}
+
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The shell's status; 128 + n for a shell killed by signal n. */
+  readonly status: number;
+}
+
+const STREAMS = { in: 16, out: 17, err: 18 } as const;
+const LIMIT_NS = 3_600_000_000_000;
+
+/** Run `sh -c command` headless on a fresh host, as `sprite run -c` does. */
+export function sh(
+  command: string,
+  options: SystemOptions & { readonly stdin?: string } = {},
+): CommandResult {
+  const cluster = bootSystem({ ...options, init: ['-u', 'sprite', '-c', command] });
+  return finishCommand(cluster, options.stdin ?? '');
+}
+
+/** Let a headless shell run to its end, feeding it `stdin` as it asks. */
+export function finishCommand(cluster: Cluster, stdin: string): CommandResult {
+  const host = cluster.hosts()[0];
+  const shown = { [STREAMS.out]: '', [STREAMS.err]: '' } as { [unit: number]: string };
+  let end = '';
+  let supplied = false;
+  cluster.on((event) => {
+    if (event.kind === 'output')
+      shown[event.unit] = (shown[event.unit] ?? '') + Buffer.from(event.bytes).toString('latin1');
+    if (event.kind === 'shutdown') end = event.text;
+    if (event.kind === 'input-wanted' && event.unit === STREAMS.in && !supplied) {
+      supplied = true;
+      if (stdin !== '') host.raw(STREAMS.in).input(Buffer.from(stdin, 'latin1'));
+      host.raw(STREAMS.in).endOfInput();
+    }
+  });
+  const outcome = cluster.run({ untilNs: LIMIT_NS, keepGoing: () => !host.halted() });
+  if (outcome !== 'stopped') {
+    throw new Error(
+      `the shell did not end (${outcome}): ${host.describeProcesses().join('; ')}; stderr ${shown[STREAMS.err]}`,
+    );
+  }
+  const match = /^(exit|signal) (\d+)$/.exec(end);
+  if (match === null) throw new Error(`the host shut down with ${JSON.stringify(end)}`);
+  const status = match[1] === 'exit' ? Number(match[2]) & 0xff : 128 + Number(match[2]);
+  return { stdout: shown[STREAMS.out], stderr: shown[STREAMS.err], status };
+}
