@@ -128,7 +128,8 @@ const named = (stub: string, words?: number): Options<string> =>
   words === undefined ? { stub } : { stub, words };
 
 export const callTable = {
-  Proc_Fork: call(0, 'special', [int('shareHeap'), outInt('pid')], named('Proc_Fork')),
+  // The id is stored before memory is duplicated, so its address is taken raw.
+  Proc_Fork: call(0, 'special', [int('shareHeap'), address('pid')], named('Proc_Fork')),
   Proc_Exec: call(
     1,
     'special',

@@ -11,6 +11,7 @@ import { ContextWord, type Engine, type Machine, Stop } from '../arch/machine.js
 import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
 import type { EventQueue, QueuedEvent } from './event-queue.js';
 import { type Process, ProcessFlag, ProcessState, type WakeReason } from './process.js';
+import { deliverable } from './signal-state.js';
 import { Suspension, type Task } from './task.js';
 
 export interface Scheduler {
@@ -257,6 +258,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     process.creditNs += elapsedNs - usedNs;
     queue.setRanUntil(hostId, nowNs + elapsedNs);
     hold(elapsedNs, 'user', () => {
+      // Signals that waited until the handler of another had begun.
+      if (deliverable(process.signals) !== 0) process.userReturnPending = true;
       if (stop !== Stop.Budget) process.task = parts.handleStop(process, stop);
       proceed(process);
     });

@@ -48,6 +48,12 @@ export const enum SigAction {
   Suspend = 6,
 }
 
+export interface PostedSignal {
+  readonly signal: number;
+  readonly code: number;
+  readonly address: UserAddress;
+}
+
 export interface SignalState {
   holdMask: number;
   pendingMask: number;
@@ -58,6 +64,8 @@ export interface SignalState {
   readonly codes: Int32Array;
   /** One word for the process: the address of the latest signal of any number. */
   faultAddress: UserAddress;
+  /** Signals sent while the process was on its way (MIGRATING), in order: to be posted when it has arrived. */
+  readonly onTheWay: PostedSignal[];
 }
 
 export const signalBit = (signal: number): number => (1 << (signal - 1)) | 0;
@@ -124,6 +132,7 @@ export function createSignalState(): SignalState {
     masks: new Int32Array(SIGNAL_COUNT),
     codes: new Int32Array(SIGNAL_COUNT).fill(NO_CODE),
     faultAddress: 0,
+    onTheWay: [],
   };
 }
 

@@ -6,7 +6,7 @@
 import type { UserAddress } from '../arch/units.js';
 import type { Kernel } from './kernel.js';
 import { type Process, ProcessFlag, ProcessState } from './process.js';
-import { NO_CODE, Sig, SigAction, signalBit } from './signal-state.js';
+import { defaultActions, NO_CODE, Sig, SigAction, signalBit } from './signal-state.js';
 
 /** These end even a suspended process's sleep. */
 const wakesSuspended = signalBit(Sig.KILL) | signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
@@ -14,6 +14,7 @@ const wakesSuspended = signalBit(Sig.KILL) | signalBit(Sig.MIGRATE_TRAP) | signa
 /**
  * Make a signal pending. Ignored ones are dropped; only one of each is remembered (the latest code wins), and
  * the address is the latest signal's. Any signal that is kept, held or not, wakes an interruptible sleeper.
+ * For a process on its way it waits until the process has arrived.
  */
 export function postSignal(
   kernel: Kernel,
@@ -23,6 +24,10 @@ export function postSignal(
   address: UserAddress = 0,
 ): void {
   const state = process.signals;
+  if ((process.genFlags & ProcessFlag.MIGRATING) !== 0) {
+    state.onTheWay.push({ signal, code, address });
+    return;
+  }
   if (state.actions[signal] === SigAction.Ignore) return;
   if ((process.genFlags & ProcessFlag.KERNEL) !== 0 || isGone(process)) return;
   state.pendingMask |= signalBit(signal);
@@ -43,6 +48,32 @@ export function postSignal(
     if (process.waitInterruptible) kernel.scheduler.wake(process, 'signal');
   } else if (process.state === ProcessState.Suspended && (signalBit(signal) & wakesSuspended) !== 0) {
     kernel.scheduler.wake(process, 'signal');
+  }
+}
+
+/**
+ * A fault of the program itself. If its signal is held, the signal goes back to its default, so that the process
+ * is debugged rather than looping.
+ */
+export function postFault(
+  kernel: Kernel,
+  process: Process,
+  signal: number,
+  code: number,
+  address: UserAddress,
+): void {
+  const state = process.signals;
+  if ((state.holdMask & signalBit(signal)) !== 0) {
+    state.holdMask &= ~signalBit(signal);
+    state.actions[signal] = defaultActions[signal];
+  }
+  postSignal(kernel, process, signal, code, address);
+}
+
+/** The process has arrived: post what was sent meanwhile. */
+export function postArrived(kernel: Kernel, process: Process): void {
+  for (const { signal, code, address } of process.signals.onTheWay.splice(0)) {
+    postSignal(kernel, process, signal, code, address);
   }
 }
 

@@ -8,8 +8,8 @@ import type { UserAddress } from '../arch/units.js';
 import type { CallDispatcher } from './calls.js';
 import type { Kernel } from './kernel.js';
 import type { Process } from './process.js';
-import { defaultActions, Sig, signalBit } from './signal-state.js';
-import { postSignal } from './signals.js';
+import { Sig } from './signal-state.js';
+import { postFault } from './signals.js';
 import type { MaybeTask, Task } from './task.js';
 import { isTask } from './task.js';
 import type { VirtualMemory } from './vm/vm.js';
@@ -53,7 +53,7 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
       });
     }
     if (!(yield* parts.vm.fault(process, address, access))) {
-      hardwareSignal(process, Sig.ADDR_FAULT, ACCESS_VIOLATION, address);
+      postFault(kernel, process, Sig.ADDR_FAULT, ACCESS_VIOLATION, address);
     }
   }
 
@@ -64,7 +64,7 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
     const trap: Trap = kernel.machine.describeTrap(context);
     switch (trap.kind) {
       case 'signal':
-        return hardwareSignal(process, trap.signal, trap.code, trap.address);
+        return postFault(kernel, process, trap.signal, trap.code, trap.address);
       case 'signal-return':
         return yield* parts.signalReturn(process);
       case 'breakpoint': {
@@ -72,15 +72,6 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
         if (isTask(outcome)) yield* outcome;
       }
     }
-  }
-
-  function hardwareSignal(process: Process, signal: number, code: number, address: UserAddress): void {
-    const state = process.signals;
-    if ((state.holdMask & signalBit(signal)) !== 0) {
-      state.holdMask &= ~signalBit(signal);
-      state.actions[signal] = defaultActions[signal];
-    }
-    postSignal(kernel, process, signal, code, address);
   }
 
   return handleStop;

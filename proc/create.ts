@@ -1,0 +1,154 @@
+/**
+ * The processes of one host, composed: what the kernel below (return to user mode, traps, terminals) and the
+ * floor above (migration) need of them.
+ */
+import type { UserAddress } from '../arch/units.js';
+import type { FileSystem } from '../fs/file-system.js';
+import { NO_RESULT } from '../kernel/calls.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessFlag } from '../kernel/process.js';
+import { NO_CODE, Sig } from '../kernel/signal-state.js';
+import { postFault, postSignal } from '../kernel/signals.js';
+import type { Task } from '../kernel/task.js';
+import type { VirtualMemory } from '../kernel/vm/vm.js';
+import { createProcCalls, type ProcCalls } from './calls.js';
+import { createDebug } from './debug.js';
+import { createEncapsulations, type Encapsulations } from './encapsulate.js';
+import { createExec } from './exec.js';
+import { createExit, type Exit } from './exit.js';
+import { createFamilies } from './family.js';
+import { createFork } from './fork.js';
+import { createIdCalls } from './ids.js';
+import { createLookup } from './lookup.js';
+import { createPcbInfo } from './pcb-info.js';
+import { createPriorityCalls } from './priority.js';
+import { createProcessTable, Reason } from './process-table.js';
+import { createProfiles } from './profile.js';
+import { createSignals, type SigCalls } from './signals.js';
+import { createStops } from './stop.js';
+import { createSyncCalls, type SyncCalls } from './sync-calls.js';
+import { createIntervalTimers } from './timers.js';
+import { createUserReturn } from './user-return.js';
+import { createVectorReader } from './vectors.js';
+import { createVforkWaits } from './vfork.js';
+import { createWait } from './wait.js';
+
+export interface Processes {
+  readonly calls: ProcCalls & SigCalls & SyncCalls;
+  /** For the scheduler: what `userReturnPending` asks for. */
+  userReturn(process: Process): Task<void>;
+  /** For traps: a handler has returned. */
+  signalReturn(process: Process): Task<void>;
+  /** For traps: a breakpoint instruction. */
+  breakpoint(process: Process, address: UserAddress): void;
+  /** For terminals: a signal to every member of a family. */
+  signalFamily(family: number, signal: number): void;
+  /** For virtual memory: the process has lost a page; `status` as Destroyed. */
+  killSegmentUser(process: Process, status: number): void;
+  readonly exitProcess: Exit;
+  /** The first user process: a kernel process that execs. User root, no family, no parent. */
+  startInit(path: string, args: readonly string[], environment: readonly string[]): Process;
+  /** For migration: this folder's modules of the encapsulation table. */
+  readonly encapsulations: Encapsulations;
+  /** User processes that have a record, those that exited and were not waited for included. */
+  count(): number;
+}
+
+export interface ProcessesParts {
+  readonly kernel: Kernel;
+  readonly vm: VirtualMemory;
+  readonly fs: FileSystem;
+}
+
+export function createProcesses(parts: ProcessesParts): Processes {
+  const { kernel, vm, fs } = parts;
+  const memory = vm;
+  const table = createProcessTable(kernel);
+  const families = createFamilies();
+  const lookup = createLookup(kernel);
+  const timers = createIntervalTimers(kernel);
+  const profiles = createProfiles(kernel, memory);
+  const vforks = createVforkWaits(kernel);
+  const stops = createStops(kernel, table);
+  const signals = createSignals({ kernel, memory, families, lookup, stops });
+  const { pausedMask } = signals;
+  const exit = createExit({
+    kernel,
+    vm,
+    fs,
+    table,
+    families,
+    vforks,
+    forget(process) {
+      timers.cancel(process);
+      profiles.stop(process);
+      pausedMask.clear(process);
+    },
+  });
+  const { userReturn, signalReturn } = createUserReturn({ kernel, memory, signals, stops, profiles, exit });
+  const exec = createExec({ kernel, vm, fs, profiles, vforks, exit });
+  const procCalls = createProcCalls({
+    kernel,
+    table,
+    lookup,
+    fork: createFork({ kernel, vm, fs, table, families, profiles, vforks }),
+    exec,
+    exit,
+    wait: createWait({ kernel, memory, table }),
+    readVectors: createVectorReader(memory, kernel.machine.layout.littleEndian),
+    getPcbInfo: createPcbInfo({ kernel, vm, table, families }),
+    debug: createDebug({ memory, lookup, stops }),
+    timers,
+    profiles,
+    idCalls: createIdCalls({ kernel, memory, fs, table, families, lookup }),
+    priorityCalls: createPriorityCalls({ table, families, lookup }),
+  });
+
+  function* initBody(
+    process: Process,
+    path: string,
+    args: readonly string[],
+    environment: readonly string[],
+  ): Task<void> {
+    yield* fs.initialize(process);
+    process.genFlags = ProcessFlag.USER;
+    const value = { args, environment };
+    const result = yield* exec(process, {
+      path,
+      debugMe: false,
+      *vectors() {
+        return { value };
+      },
+    });
+    if (result === NO_RESULT) return;
+    kernel.log(`init: ${path}: cannot be run, status 0x${Number(result).toString(16)}`);
+    yield* exit(process, { reason: Reason.Exited, status: 1, code: 0 });
+  }
+
+  return {
+    calls: { ...procCalls, ...signals.calls, ...createSyncCalls({ kernel, memory }) },
+    userReturn,
+    signalReturn,
+    breakpoint(process, address) {
+      const debugMe = (process.genFlags & ProcessFlag.DEBUG_ON_EXEC) !== 0;
+      process.genFlags &= ~ProcessFlag.DEBUG_ON_EXEC;
+      postFault(kernel, process, debugMe ? Sig.DEBUG : Sig.BREAKPOINT, NO_CODE, address);
+    },
+    signalFamily: signals.signalFamily,
+    killSegmentUser: (process, status) => postSignal(kernel, process, Sig.KILL, status),
+    exitProcess: exit,
+    startInit(path, args, environment) {
+      const process = kernel.processes.allocate();
+      if (process === null) throw new Error('no process slot for init');
+      process.argString = 'Init';
+      process.genFlags = ProcessFlag.KERNEL;
+      table.enter(process, null);
+      process.task = initBody(process, path, args, environment);
+      kernel.scheduler.makeReady(process);
+      return process;
+    },
+    encapsulations: createEncapsulations({ kernel, table, families, timers, profiles, pausedMask }),
+    count: () =>
+      kernel.processes.all().filter((process) => (process.genFlags & ProcessFlag.KERNEL) === 0).length,
+  };
+}

@@ -1,0 +1,115 @@
+/** User, group, family and host ids. Source: kernel-call reference, calls 17 to 22 and 89. */
+import { Status, SUCCESS } from '../arch/status.js';
+import type { UserAddress } from '../arch/units.js';
+import type { FileSystem } from '../fs/file-system.js';
+import type { CallResult, Implementations } from '../kernel/calls.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Process } from '../kernel/process.js';
+import type { Task } from '../kernel/task.js';
+import type { UserMemory } from '../kernel/user-memory.js';
+import { type Families, NO_FAMILY } from './family.js';
+import { type Lookup, mayControl } from './lookup.js';
+import { type ProcessTable, parentId } from './process-table.js';
+
+export type IdCalls = Pick<
+  Implementations,
+  | 'Proc_GetIDs'
+  | 'Proc_SetIDs'
+  | 'Proc_GetGroupIDs'
+  | 'Proc_SetGroupIDs'
+  | 'Proc_GetFamilyID'
+  | 'Proc_SetFamilyID'
+  | 'Proc_GetHostIDs'
+>;
+
+export interface IdParts {
+  readonly kernel: Kernel;
+  readonly memory: UserMemory;
+  readonly fs: FileSystem;
+  readonly table: ProcessTable;
+  readonly families: Families;
+  readonly lookup: Lookup;
+}
+
+const WORD = 4;
+const MAX_GROUPS = 128;
+/** "Leave as it is", for user ids. */
+const NO_ID = -1;
+
+export function createIdCalls(parts: IdParts): IdCalls {
+  const { kernel, memory, fs, table, families, lookup } = parts;
+  const { littleEndian } = kernel.machine.layout;
+
+  function* getGroups(process: Process, max: number, address: UserAddress): Task<Status> {
+    const shown = fs.groups(process).slice(0, Math.max(0, max));
+    if (shown.length === 0) return SUCCESS;
+    const view = new DataView(new ArrayBuffer(shown.length * WORD));
+    shown.forEach((group, i) => {
+      view.setInt32(i * WORD, group, littleEndian);
+    });
+    const stored = yield* memory.copyOut(process, address, new Uint8Array(view.buffer));
+    return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
+  }
+
+  function* setGroups(process: Process, count: number, address: UserAddress): Task<CallResult> {
+    if (process.effectiveUserId !== 0) return Status.GEN_NO_PERMISSION;
+    if (count < 1 || count > MAX_GROUPS) return Status.GEN_INVALID_ARG;
+    const bytes = yield* memory.copyIn(process, address, count * WORD);
+    if (bytes === null) return Status.SYS_ARG_NOACCESS;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    fs.setGroups(
+      process,
+      Array.from({ length: count }, (_, i) => view.getInt32(i * WORD, littleEndian)),
+    );
+    return SUCCESS;
+  }
+
+  /** A family is named by a process that lives, or by members that still do. */
+  const isFamilyName = (process: Process, family: number): boolean =>
+    family === NO_FAMILY || families.owner(family) !== null || lookup(process, family) !== null;
+
+  return {
+    Proc_GetIDs(process, args) {
+      args.pid.value = process.id;
+      args.parent.value = parentId(table.kin(process));
+      args.uid.value = process.userId;
+      args.euid.value = process.effectiveUserId;
+      return SUCCESS;
+    },
+    Proc_SetIDs(process, { uid, euid }) {
+      const { userId, effectiveUserId } = process;
+      const allowed = (id: number): boolean =>
+        effectiveUserId === 0 || id === NO_ID || id === userId || id === effectiveUserId;
+      if (!allowed(uid) || !allowed(euid)) return Status.PROC_UID_MISMATCH;
+      if (uid !== NO_ID) process.userId = uid;
+      if (euid !== NO_ID) process.effectiveUserId = euid;
+      return SUCCESS;
+    },
+    *Proc_GetGroupIDs(process, args) {
+      const status = yield* getGroups(process, args.max, args.gids);
+      args.trueCount.value = fs.groups(process).length;
+      return status;
+    },
+    Proc_SetGroupIDs: (process, args) => setGroups(process, args.count, args.gids),
+    Proc_GetFamilyID(process, args) {
+      const target = lookup(process, args.pid);
+      if (target === null) return Status.PROC_INVALID_PID;
+      args.family.value = families.of(target);
+      return SUCCESS;
+    },
+    Proc_SetFamilyID(process, args) {
+      const target = lookup(process, args.pid);
+      if (target === null) return Status.PROC_INVALID_PID;
+      if (!mayControl(process, target.effectiveUserId)) return Status.PROC_UID_MISMATCH;
+      const family = args.family | 0;
+      if (!isFamilyName(process, family)) return Status.PROC_INVALID_FAMILY_ID;
+      families.join(target, family);
+      return SUCCESS;
+    },
+    Proc_GetHostIDs(process, args) {
+      args.virtualHost.value = process.homeHost;
+      args.physicalHost.value = kernel.hostId;
+      return SUCCESS;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The process table as `ps` reads it (call 38): one record, and one argument string, for each slot asked for.
+ * Source: kernel-call reference, call 38; structures reference, 5.
+ */
+import { bind, latin1Bytes } from '../arch/codec.js';
+import { ProcPCBInfo } from '../arch/layouts.js';
+import { Status, SUCCESS } from '../arch/status.js';
+import { NIL, USER_NIL } from '../arch/units.js';
+import type { CallArguments } from '../kernel/call-table.js';
+import type { CallResult } from '../kernel/calls.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessState } from '../kernel/process.js';
+import { SIGNAL_COUNT } from '../kernel/signal-state.js';
+import type { Task } from '../kernel/task.js';
+import type { VirtualMemory } from '../kernel/vm/vm.js';
+import type { Families } from './family.js';
+import { MY_PID } from './lookup.js';
+import { type ProcessTable, parentId } from './process-table.js';
+import { timeOf } from './usage.js';
+
+export interface PcbParts {
+  readonly kernel: Kernel;
+  readonly vm: VirtualMemory;
+  readonly table: ProcessTable;
+  readonly families: Families;
+}
+
+export const ARGUMENT_STRING_BYTES = 256;
+/** PROC_MY_HOSTID. */
+const MY_HOST = -1;
+const MAX_HOST = 200;
+const SLOT_MASK = 0xff;
+/** Of a slot that nobody is in. */
+const noSegments = [NIL, NIL, NIL, NIL];
+
+export function createPcbInfo(parts: PcbParts) {
+  const { kernel, vm, table, families } = parts;
+  const codec = bind(ProcPCBInfo, kernel.machine.layout);
+
+  return function* getPcbInfo(caller: Process, args: CallArguments<'Proc_GetPCBInfo'>): Task<CallResult> {
+    const { hostID, infoSize } = args;
+    const first = args.first === MY_PID ? caller.slot : args.first & SLOT_MASK;
+    const last = args.first === MY_PID ? caller.slot : args.last & SLOT_MASK;
+    if (first > last || infoSize <= 0) return Status.GEN_INVALID_ARG;
+    if (hostID !== MY_HOST && (hostID < 1 || hostID > MAX_HOST)) return Status.GEN_INVALID_ARG;
+    if (args.buffer === USER_NIL) return Status.SYS_ARG_NOACCESS;
+    if (hostID !== MY_HOST && hostID !== kernel.hostId) return Status.RPC_TIMEOUT;
+    for (let slot = first; slot <= last; slot++) {
+      const process = kernel.processes.inSlot(slot);
+      const record = describe(process, slot).subarray(0, infoSize);
+      const text = latin1Bytes((process?.argString ?? '').slice(0, ARGUMENT_STRING_BYTES - 1));
+      const argument = new Uint8Array(ARGUMENT_STRING_BYTES);
+      argument.set(text);
+      const at = slot - first;
+      if (!(yield* vm.copyOut(caller, args.buffer + at * infoSize, record))) return Status.SYS_ARG_NOACCESS;
+      if (args.args === USER_NIL) continue;
+      if (!(yield* vm.copyOut(caller, args.args + at * ARGUMENT_STRING_BYTES, argument))) {
+        return Status.SYS_ARG_NOACCESS;
+      }
+    }
+    args.numUsed.value = last - first + 1;
+    return SUCCESS;
+  };
+
+  function describe(process: Process | null, slot: number): Uint8Array {
+    if (process === null) return emptySlot(slot);
+    kernel.scheduler.refreshUsage(process);
+    const kin = table.isEmpty(slot) ? null : table.kin(process);
+    const { signals } = process;
+    return codec.encode({
+      processor: 0,
+      state: process.state,
+      genFlags: process.genFlags,
+      processID: process.id,
+      parentID: kin === null ? NIL : parentId(kin),
+      familyID: families.of(process),
+      userID: process.userId,
+      effectiveUserID: process.effectiveUserId,
+      event: process.waitQueue === null ? NIL : eventNumber(process.waitQueue.name),
+      billingRate: process.priority,
+      recentUsage: process.recentUsage,
+      weightedUsage: process.weightedUsage,
+      unweightedUsage: process.unweightedUsage,
+      kernelCpuUsage: timeOf(process.kernelCpuNs),
+      userCpuUsage: timeOf(process.userCpuNs),
+      childKernelCpuUsage: timeOf(kin?.childUsage.kernelCpuNs ?? 0),
+      childUserCpuUsage: timeOf(kin?.childUsage.userCpuNs ?? 0),
+      numQuantumEnds: process.quantumEnds,
+      numWaitEvents: process.waitEvents,
+      schedQuantumTicks: kernel.machine.quantumTicks,
+      vmSegments: vm.isEmpty(slot) ? noSegments : vm.segmentNumbers(process),
+      sigHoldMask: signals.holdMask,
+      sigPendingMask: signals.pendingMask,
+      sigActions: Array.from(signals.actions, (action) => action | 0),
+      peerHostID: NIL,
+      peerProcessID: NIL,
+    });
+  }
+
+  function emptySlot(slot: number): Uint8Array {
+    const nothing = timeOf(0);
+    return codec.encode({
+      processor: 0,
+      state: ProcessState.Unused,
+      genFlags: 0,
+      processID: slot,
+      parentID: NIL,
+      familyID: NIL,
+      userID: 0,
+      effectiveUserID: 0,
+      event: NIL,
+      billingRate: 0,
+      recentUsage: 0,
+      weightedUsage: 0,
+      unweightedUsage: 0,
+      kernelCpuUsage: nothing,
+      userCpuUsage: nothing,
+      childKernelCpuUsage: nothing,
+      childUserCpuUsage: nothing,
+      numQuantumEnds: 0,
+      numWaitEvents: 0,
+      schedQuantumTicks: 0,
+      vmSegments: noSegments,
+      sigHoldMask: 0,
+      sigPendingMask: 0,
+      sigActions: new Array<number>(SIGNAL_COUNT).fill(0),
+      peerHostID: NIL,
+      peerProcessID: NIL,
+    });
+  }
+}
+
+/** What a process waits for has an address in a real kernel; here a number made from its name. */
+function eventNumber(name: string): number {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) hash = (Math.imul(hash, 31) + name.charCodeAt(i)) | 0;
+  return hash & 0x7fffffff;
+}

@@ -1,0 +1,199 @@
+/**
+ * Sending signals to processes and families, and the Sig_* calls. What a signal does to a process when it
+ * arrives there is in `user-return.ts`. Source: kernel-call reference, calls 27 to 30 and 5.4;
+ * exec-and-signals reference, 9.2.
+ */
+import { bind } from '../arch/codec.js';
+import * as L from '../arch/layouts.js';
+import { Status, SUCCESS } from '../arch/status.js';
+import { USER_NIL, type UserAddress } from '../arch/units.js';
+import type { CallResult, Implementations } from '../kernel/calls.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import {
+  defaultActions,
+  deliverable,
+  NO_CODE,
+  SIGNAL_COUNT,
+  Sig,
+  SigAction,
+  signalBit,
+  unholdableMask,
+} from '../kernel/signal-state.js';
+import { postSignal } from '../kernel/signals.js';
+import { createSlotTable, type SlotTable } from '../kernel/slot-table.js';
+import type { Task } from '../kernel/task.js';
+import type { UserMemory } from '../kernel/user-memory.js';
+import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
+import type { Families } from './family.js';
+import { type Lookup, mayControl } from './lookup.js';
+import type { Stops } from './stop.js';
+
+export type SigCalls = Pick<Implementations, Extract<keyof Implementations, `Sig_${string}`>>;
+
+export interface Signals {
+  readonly calls: SigCalls;
+  /** Without asking who sends: for the kernel itself. */
+  send(process: Process, signal: number, code?: number): void;
+  /** To every member of a family, for terminals. */
+  signalFamily(family: number, signal: number): void;
+  /** The hold mask from before Sig_Pause, which the next handler's return restores; null when not pausing. */
+  readonly pausedMask: SlotTable<number>;
+}
+
+export interface SignalParts {
+  readonly kernel: Kernel;
+  readonly memory: UserMemory;
+  readonly families: Families;
+  readonly lookup: Lookup;
+  readonly stops: Stops;
+}
+
+/** One past the last action; the real call's check lets it through, and nothing comes of it. */
+const ACTION_COUNT = 7;
+
+export const isHandler = (action: number): boolean => action > SigAction.Suspend;
+
+const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
+
+export function createSignals(parts: SignalParts): Signals {
+  const { kernel, memory, families, lookup, stops } = parts;
+  const actionCodec = bind(L.SigAction, kernel.machine.layout);
+  const pausedMask: SlotTable<number> = createSlotTable('sig pause');
+  const pausing = createWaitQueue('signal');
+
+  // --- Sending -----------------------------------------------------------------------------------------------
+
+  function send(process: Process, signal: number, code: number = NO_CODE): void {
+    const action = process.signals.actions[signal];
+    if (signal === Sig.RESUME) {
+      stops.resume(process);
+      if (!isHandler(action)) return;
+    }
+    if (signal === Sig.MIGRATE_HOME && (process.genFlags & ProcessFlag.FOREIGN) === 0) return;
+    if (action === SigAction.Suspend && process.state === ProcessState.Suspended) {
+      return stops.stopAgain(process, signal, code);
+    }
+    postSignal(kernel, process, signal, code);
+  }
+
+  function sendTo(sender: Process, id: number, signal: number): Status {
+    const process = lookup(sender, id);
+    if (process === null) return Status.PROC_INVALID_PID;
+    if (!mayControl(sender, process.effectiveUserId)) return Status.PROC_UID_MISMATCH;
+    if (signal !== 0) send(process, signal);
+    return SUCCESS;
+  }
+
+  function sendToFamily(sender: Process, family: number, signal: number): Status {
+    const owner = families.owner(family);
+    if (owner === null) return Status.PROC_INVALID_FAMILY_ID;
+    if (!mayControl(sender, owner)) return Status.PROC_UID_MISMATCH;
+    if (signal !== 0) signalFamily(family, signal);
+    return SUCCESS;
+  }
+
+  function signalFamily(family: number, signal: number): void {
+    for (const process of families.members(family).slice()) send(process, signal);
+  }
+
+  // --- Actions -----------------------------------------------------------------------------------------------
+
+  function describeAction(process: Process, signal: number) {
+    const action = process.signals.actions[signal];
+    if (isHandler(action)) {
+      return { action: SigAction.Handle, handler: action, sigHoldMask: process.signals.masks[signal] };
+    }
+    const isDefault = action === defaultActions[signal];
+    return { action: isDefault ? SigAction.Default : action, handler: 0, sigHoldMask: 0 };
+  }
+
+  /** The value for `actions`, or why it cannot be. */
+  function checkAction(
+    process: Process,
+    signal: number,
+    wanted: { readonly action: number; readonly handler: UserAddress },
+  ): { readonly value: number } | { readonly status: Status } {
+    switch (wanted.action) {
+      case SigAction.Ignore:
+        if ((unholdableMask & signalBit(signal)) !== 0) return { status: Status.SIG_INVALID_SIGNAL };
+        return { value: SigAction.Ignore };
+      case SigAction.Default:
+        return { value: defaultActions[signal] };
+      case SigAction.Handle: {
+        const readable = memory.accessible(process, wanted.handler, 4) === 4;
+        return readable ? { value: wanted.handler } : { status: Status.SYS_ARG_NOACCESS };
+      }
+      case ACTION_COUNT:
+        return { value: process.signals.actions[signal] };
+      default:
+        return { value: wanted.action };
+    }
+  }
+
+  function* setAction(
+    process: Process,
+    signal: number,
+    newAddress: UserAddress,
+    oldAddress: UserAddress,
+  ): Task<CallResult> {
+    if (signal < 1 || signal >= SIGNAL_COUNT || signal === Sig.KILL || signal === Sig.SUSPEND) {
+      return Status.SIG_INVALID_SIGNAL;
+    }
+    if (oldAddress !== USER_NIL) {
+      const old = actionCodec.encode(describeAction(process, signal));
+      if (!(yield* memory.copyOut(process, oldAddress, old))) return Status.SYS_ARG_NOACCESS;
+    }
+    const bytes = yield* memory.copyIn(process, newAddress, actionCodec.size);
+    if (bytes === null) return Status.SYS_ARG_NOACCESS;
+    const wanted = actionCodec.decode(bytes);
+    if (wanted.action < 0 || wanted.action > ACTION_COUNT) return Status.SIG_INVALID_ACTION;
+    const checked = checkAction(process, signal, wanted);
+    if ('status' in checked) return checked.status;
+    const state = process.signals;
+    state.actions[signal] = checked.value;
+    state.masks[signal] = isHandler(checked.value)
+      ? (signalBit(signal) | wanted.sigHoldMask) & ~unholdableMask
+      : 0;
+    if (checked.value === SigAction.Ignore) state.pendingMask &= ~signalBit(signal);
+    return SUCCESS;
+  }
+
+  // --- Masks -------------------------------------------------------------------------------------------------
+
+  function setHoldMask(process: Process, mask: number): void {
+    process.signals.holdMask = mask & ~unholdableMask;
+    if (deliverable(process.signals) !== 0) process.userReturnPending = true;
+  }
+
+  /** Sleep until a signal comes. The old mask is put back by nobody but the return of the next handler. */
+  function* pause(process: Process, mask: number): Task<CallResult> {
+    if (pausedMask.get(process) === undefined) pausedMask.set(process, process.signals.holdMask);
+    setHoldMask(process, mask);
+    yield* sleepOn(kernel, pausing, { interruptible: true, anySignal: true });
+    const pending = process.signals.pendingMask;
+    const onlyMigration = pending !== 0 && (pending & ~migrateSignals) === 0;
+    return onlyMigration ? Status.GEN_ABORTED_BY_SIGNAL : SUCCESS;
+  }
+
+  return {
+    send,
+    signalFamily,
+    pausedMask,
+    calls: {
+      Sig_Send(process, args) {
+        if (args.signal < 0 || args.signal >= SIGNAL_COUNT) return Status.SIG_INVALID_SIGNAL;
+        if (args.isFamily !== 0) return sendToFamily(process, args.id | 0, args.signal);
+        return sendTo(process, args.id, args.signal);
+      },
+      Sig_Pause: (process, args) => pause(process, args.holdMask),
+      Sig_SetHoldMask(process, args) {
+        args.oldMask.value = process.signals.holdMask;
+        pausedMask.clear(process);
+        setHoldMask(process, args.newMask);
+        return SUCCESS;
+      },
+      Sig_SetAction: (process, args) => setAction(process, args.signal, args.newAction, args.oldAction),
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Suspended processes, and those in the debug state: a process that a suspend or debug signal has stopped sleeps
+ * here until SIG_RESUME, a debugger, or a signal that ends even that sleep (SIG_KILL, the migrate signals).
+ * Its parent is told of both events. Source: exec-and-signals reference, 8.3 and 9.2.
+ */
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import { NO_CODE, Sig } from '../kernel/signal-state.js';
+import type { Task } from '../kernel/task.js';
+import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
+import { type ProcessTable, Reason } from './process-table.js';
+
+export interface Stops {
+  /** Stop the current process; returns when it goes on. */
+  stop(process: Process, signal: number, code: number, kind: 'suspended' | 'debugged'): Task<void>;
+  /** A suspend signal for a process that is stopped already: its parent hears of it again. */
+  stopAgain(process: Process, signal: number, code: number): void;
+  /** Let a stopped process go on; no effect on another. */
+  resume(process: Process): void;
+}
+
+export function createStops(kernel: Kernel, table: ProcessTable): Stops {
+  const stopped = createWaitQueue('stopped');
+
+  function tell(process: Process, reason: Reason, signal: number, code: number): void {
+    const kin = table.kin(process);
+    if (kin.news?.reason !== Reason.Detached) kin.news = { reason, status: signal, code };
+    table.tellParent(process);
+  }
+
+  return {
+    *stop(process, signal, code, kind) {
+      if (kind === 'debugged') process.genFlags |= ProcessFlag.ON_DEBUG_LIST;
+      tell(process, Reason.Suspended, signal, code);
+      yield* sleepOn(kernel, stopped, { state: ProcessState.Suspended });
+      process.genFlags &= ~ProcessFlag.ON_DEBUG_LIST;
+    },
+    stopAgain: (process, signal, code) => tell(process, Reason.Suspended, signal, code),
+    resume(process) {
+      if (process.state !== ProcessState.Suspended) return;
+      tell(process, Reason.Resumed, Sig.RESUME, NO_CODE);
+      kernel.scheduler.wake(process, 'woken');
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * What a process does before it enters user mode while something is pending: it is killed, stopped, or has one
+ * handler set up. SIG_KILL is taken first, otherwise the lowest number. Signals beyond the one whose handler is
+ * entered wait until the handler has run for a moment.
+ * Source: exec-and-signals reference, 9.1 and 9.2.
+ */
+import type { Context, SignalDelivery } from '../arch/machine.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessFlag } from '../kernel/process.js';
+import { deliverable, NO_CODE, Sig, SigAction, signalBit } from '../kernel/signal-state.js';
+import type { Task } from '../kernel/task.js';
+import type { UserMemory } from '../kernel/user-memory.js';
+import type { Exit } from './exit.js';
+import { Destroyed, Reason } from './process-table.js';
+import type { Profiles } from './profile.js';
+import { isHandler, type Signals } from './signals.js';
+import type { Stops } from './stop.js';
+
+export interface UserReturnParts {
+  readonly kernel: Kernel;
+  readonly memory: UserMemory;
+  readonly signals: Pick<Signals, 'pausedMask'>;
+  readonly stops: Stops;
+  readonly profiles: Profiles;
+  readonly exit: Exit;
+}
+
+export interface UserReturn {
+  /** What `userReturnPending` asks for. */
+  userReturn(process: Process): Task<void>;
+  /** A handler has returned: restore what it interrupted. */
+  signalReturn(process: Process): Task<void>;
+}
+
+export function createUserReturn(parts: UserReturnParts): UserReturn {
+  const { kernel, memory, signals, stops, profiles, exit } = parts;
+  const { machine } = kernel;
+
+  function* userReturn(process: Process): Task<void> {
+    process.userReturnPending = false;
+    yield* profiles.count(process);
+    process.signals.holdMask &= ~signalBit(Sig.MIGRATE_TRAP);
+    for (;;) {
+      const signal = nextSignal(process);
+      if (signal === 0) return;
+      const { codes, actions } = process.signals;
+      const code = codes[signal];
+      const action = actions[signal];
+      process.signals.pendingMask &= ~signalBit(signal);
+      codes[signal] = NO_CODE;
+      if (isHandler(action)) return yield* enterHandler(process, signal, code, action);
+      if (yield* act(process, signal, code, action)) return;
+    }
+  }
+
+  /** True when the process is no more. */
+  function* act(process: Process, signal: number, code: number, action: number): Task<boolean> {
+    switch (action) {
+      case SigAction.Kill:
+        if (signal !== Sig.KILL && (process.genFlags & ProcessFlag.DEBUGGED) !== 0) {
+          yield* stops.stop(process, signal, code, 'suspended');
+          return false;
+        }
+        yield* kill(process, signal, code);
+        return true;
+      case SigAction.Debug:
+        yield* stops.stop(process, signal, code, 'debugged');
+        return false;
+      case SigAction.Suspend:
+        yield* stops.stop(process, signal, code, 'suspended');
+        return false;
+      default:
+        // Ignored since it was posted; or a migrate signal, which moves nobody who is at home.
+        return false;
+    }
+  }
+
+  /** The kernel kills with a code, which is then the status of a destroyed process. */
+  function* kill(process: Process, signal: number, code: number): Task<void> {
+    const destroyed = signal === Sig.KILL && code !== NO_CODE;
+    yield* destroyed
+      ? exit(process, { reason: Reason.Destroyed, status: code, code: 0 })
+      : exit(process, { reason: Reason.Signaled, status: signal, code });
+  }
+
+  function* enterHandler(process: Process, signal: number, code: number, handler: number): Task<void> {
+    kernel.charge(machine.costs.signalDeliveryNs);
+    const state = process.signals;
+    const delivery: SignalDelivery = {
+      signal,
+      code,
+      address: state.faultAddress,
+      handler,
+      oldHoldMask: signals.pausedMask.get(process) ?? state.holdMask,
+    };
+    const frame = machine.signalFrame(contextOf(process), delivery);
+    if (!(yield* memory.copyOut(process, frame.address, frame.bytes))) return yield* badStack(process);
+    machine.enterHandler(contextOf(process), delivery, frame.address);
+    signals.pausedMask.clear(process);
+    state.holdMask |= state.masks[signal] | signalBit(signal);
+  }
+
+  function* signalReturn(process: Process): Task<void> {
+    const range = machine.signalReturnRange(contextOf(process));
+    const frame = yield* memory.copyIn(process, range.address, range.size);
+    const mask = frame === null ? null : machine.returnFromSignal(contextOf(process), frame);
+    if (mask === null) return yield* badStack(process);
+    process.signals.holdMask = mask;
+    if (deliverable(process.signals) !== 0) process.userReturnPending = true;
+  }
+
+  function* badStack(process: Process): Task<void> {
+    yield* exit(process, { reason: Reason.Destroyed, status: Destroyed.BAD_STACK, code: 0 });
+  }
+
+  return { userReturn, signalReturn };
+}
+
+/** The signal to take now, or 0. */
+function nextSignal(process: Process): number {
+  const mask = deliverable(process.signals);
+  if (mask === 0) return 0;
+  if ((mask & signalBit(Sig.KILL)) !== 0) return Sig.KILL;
+  return 32 - Math.clz32(mask & -mask);
+}
+
+function contextOf(process: Process): Context {
+  if (process.context === null) throw new Error(`process ${process.slot} takes a signal without a context`);
+  return process.context;
+}
