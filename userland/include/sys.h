@@ -1,0 +1,55 @@
+/* sys.h: the host as a whole. */
+#ifndef _SYS_H
+#define _SYS_H
+
+#include <sprite.h>
+
+#define SYS_SPUR 1
+#define SYS_SUN2 2
+#define SYS_SUN3 3
+#define SYS_SUN4 4
+#define SYS_MICROVAX_2 5
+#define SYS_DS3100 6
+#define SYS_SYM 7
+#define SYS_DS5000 8
+
+typedef struct {
+	int architecture, type, processors;
+} Sys_MachineInfo;
+
+#define SYS_REBOOT 0x01
+#define SYS_HALT 0x02
+#define SYS_KILL_PROCESSES 0x04
+#define SYS_DEBUG 0x08
+#define SYS_WRITE_BACK 0x10
+
+/* Sys_Stats commands. */
+#define SYS_SCHED_STATS 4
+#define SYS_VM_STATS 5
+#define SYS_FS_PREFIX_STATS 7
+#define SYS_SYS_CALL_STATS 9
+#define SYS_GET_VERSION_STRING 17
+#define SYS_PROC_MIGRATION 18
+
+typedef struct {
+	int numContextSwitches, numInvoluntarySwitches, numFullCS;
+	int noProcessRunning[2];
+	Time idleTime;
+	unsigned int idleTicksLow, idleTicksOverflow, idleTicksPerSecond;
+	int numReadyProcesses;
+	Time noUserInput;
+} Sched_Instrument;
+
+ReturnStatus Sys_GetTimeOfDay(Time *time, int *localOffset, Boolean *dst);
+ReturnStatus Sys_SetTimeOfDay(const Time *time, int localOffset, Boolean dst);
+ReturnStatus Sys_DoNothing(void);
+ReturnStatus Sys_Shutdown(int flags, const char *rebootString);
+ReturnStatus Sys_EnableDisplay(Boolean on);
+ReturnStatus Sys_Stats(int command, int option, void *argument);
+ReturnStatus Sys_GetMachineInfo(int size, Sys_MachineInfo *buffer);
+ReturnStatus Sys_GetHostName(char *name);
+ReturnStatus Sys_SetHostName(const char *name);
+ReturnStatus Test_PrintOut(const char *format, ...);
+ReturnStatus Test_Rpc(int command, void *argument);
+
+#endif

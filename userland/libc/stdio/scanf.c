@@ -1,0 +1,284 @@
+/* The scanf family. Conversions d i u o x c s [ n e f g %, a width, *, sizes hh h l ll. */
+#include <ctype.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+#define TOKEN_BYTES 512 /* of a number */
+
+struct source {
+	FILE *file;
+	int taken; /* characters used */
+};
+
+static int next(struct source *source)
+{
+	int c = getc(source->file);
+
+	if (c != EOF)
+		source->taken++;
+	return c;
+}
+
+static void back(struct source *source, int c)
+{
+	if (c == EOF)
+		return;
+	ungetc(c, source->file);
+	source->taken--;
+}
+
+static void skipSpace(struct source *source)
+{
+	int c;
+
+	while ((c = next(source)) != EOF && isspace(c))
+		;
+	back(source, c);
+}
+
+/* Collects a number's characters: sign, digits of the base, for floating point also . and exponent. */
+static void readToken(struct source *source, char *token, int width, int base, int floating)
+{
+	int length = 0, c, digits = 0, seenPoint = 0, seenExponent = 0;
+
+	if (width > TOKEN_BYTES - 1)
+		width = TOKEN_BYTES - 1;
+	while (length < width && (c = next(source)) != EOF) {
+		int last = length > 0 ? token[length - 1] : 0;
+		int ok;
+
+		if (c == '+' || c == '-')
+			ok = length == 0 || (floating && (last | 0x20) == 'e' && seenExponent);
+		else if (!floating && (c == 'x' || c == 'X'))
+			ok = (base == 16 || base == 0) && last == '0' && digits == 1;
+		else if (floating && c == '.')
+			ok = !seenPoint && !seenExponent && (seenPoint = 1);
+		else if (floating && (c | 0x20) == 'e')
+			ok = digits > 0 && !seenExponent && (seenExponent = 1);
+		else if (isdigit(c))
+			ok = (base != 8 || c < '8') && ++digits;
+		else
+			ok = !floating && isxdigit(c) &&
+			     (base == 16 || (base == 0 && length > 1 && strchr("xX", token[token[0] == '0' ? 1 : 2]) != 0)) &&
+			     ++digits;
+		if (!ok) {
+			back(source, c);
+			break;
+		}
+		token[length++] = (char)c;
+	}
+	token[length] = 0;
+}
+
+/* The set after %[ ; returns the place after its ]. */
+static const char *readSet(const char *format, unsigned char *members)
+{
+	int inverted = *format == '^', c, previous = -1;
+
+	format += inverted;
+	memset(members, inverted, 256);
+	for (c = (unsigned char)*format; c != 0; c = (unsigned char)*format) {
+		format++;
+		if (*format == '-' && format[1] != ']' && format[1] != 0) {
+			int last = (unsigned char)format[1];
+
+			for (previous = c; previous <= last; previous++)
+				members[previous] = !inverted;
+			format += 2;
+		} else {
+			members[c] = !inverted;
+		}
+		if (*format == ']')
+			return format + 1;
+	}
+	return format;
+}
+
+static int readText(struct source *source, char *to, int width, const unsigned char *members)
+{
+	int count = 0, c = 0;
+
+	while (count < width && (c = next(source)) != EOF && (members != 0 ? members[c] : !isspace(c))) {
+		if (to != 0)
+			to[count] = (char)c;
+		count++;
+	}
+	if (count < width)
+		back(source, c);
+	if (to != 0)
+		to[count] = 0;
+	return count;
+}
+
+static void storeInteger(void *to, int size, unsigned long long value)
+{
+	if (size >= 2)
+		*(unsigned long long *)to = value;
+	else if (size == -1)
+		*(unsigned short *)to = (unsigned short)value;
+	else if (size < -1)
+		*(unsigned char *)to = (unsigned char)value;
+	else
+		*(unsigned *)to = (unsigned)value;
+}
+
+int vfscanf(FILE *file, const char *format, va_list arguments)
+{
+	struct source source = {file, 0};
+	int stored = 0, c;
+
+	for (; *format != 0;) {
+		int width = 0, size = 0, keep = 1, base = 10;
+		unsigned char members[256];
+		char token[TOKEN_BYTES], conversion, *end;
+		void *to;
+
+		if (isspace((unsigned char)*format)) {
+			skipSpace(&source);
+			format++;
+			continue;
+		}
+		if (*format != '%' || format[1] == '%') {
+			if (*format == '%')
+				format++;
+			c = next(&source);
+			if (c != (unsigned char)*format++) {
+				back(&source, c);
+				return stored == 0 && c == EOF ? EOF : stored;
+			}
+			continue;
+		}
+		if (*++format == '*') {
+			keep = 0;
+			format++;
+		}
+		while (isdigit((unsigned char)*format))
+			width = width * 10 + (*format++ - '0');
+		for (; *format == 'l' || *format == 'h'; format++)
+			size += *format == 'l' ? 1 : -1;
+		conversion = *format++;
+		if (conversion == '[')
+			format = readSet(format, members);
+		if (conversion == 'n') {
+			if (keep)
+				*va_arg(arguments, int *) = source.taken;
+			continue;
+		}
+		if (conversion != 'c' && conversion != '[')
+			skipSpace(&source);
+		c = next(&source);
+		if (c == EOF)
+			return stored == 0 ? EOF : stored;
+		back(&source, c);
+		to = keep ? va_arg(arguments, void *) : 0;
+		switch (conversion) {
+		case 'c': {
+			int i;
+
+			for (i = 0; i < (width == 0 ? 1 : width) && (c = next(&source)) != EOF; i++)
+				if (keep)
+					((char *)to)[i] = (char)c;
+			break;
+		}
+		case 's':
+		case '[':
+			if (readText(&source, to, width == 0 ? INT_MAX : width, conversion == 's' ? 0 : members) == 0)
+				return stored;
+			break;
+		case 'e':
+		case 'f':
+		case 'g':
+		case 'E':
+		case 'G':
+			readToken(&source, token, width == 0 ? INT_MAX : width, 10, 1);
+			if (keep && size > 0)
+				*(double *)to = strtod(token, &end);
+			else if (keep)
+				*(float *)to = (float)strtod(token, &end);
+			else
+				strtod(token, &end);
+			if (end == token)
+				return stored;
+			break;
+		case 'd':
+		case 'u':
+		case 'i':
+		case 'o':
+		case 'x':
+		case 'X':
+		case 'p': {
+			unsigned long long value;
+
+			if (conversion == 'i')
+				base = 0;
+			else if (conversion == 'o')
+				base = 8;
+			else if (conversion != 'd' && conversion != 'u')
+				base = 16;
+			readToken(&source, token, width == 0 ? INT_MAX : width, base, 0);
+			if (size >= 2)
+				value = strtoull(token, &end, base);
+			else if (token[0] == '-')
+				value = (unsigned long long)strtol(token, &end, base);
+			else
+				value = strtoul(token, &end, base);
+			if (end == token)
+				return stored;
+			if (keep)
+				storeInteger(to, size, value);
+			break;
+		}
+		default:
+			return stored;
+		}
+		stored += keep;
+	}
+	return stored;
+}
+
+int vsscanf(const char *text, const char *format, va_list arguments)
+{
+	FILE file;
+
+	memset(&file, 0, sizeof file);
+	file.flags = __READ | __STRING;
+	file.next = file.buffer = (unsigned char *)text;
+	file.readable = (int)strlen(text);
+	return vfscanf(&file, format, arguments);
+}
+
+int fscanf(FILE *file, const char *format, ...)
+{
+	va_list arguments;
+	int result;
+
+	va_start(arguments, format);
+	result = vfscanf(file, format, arguments);
+	va_end(arguments);
+	return result;
+}
+
+int scanf(const char *format, ...)
+{
+	va_list arguments;
+	int result;
+
+	va_start(arguments, format);
+	result = vfscanf(stdin, format, arguments);
+	va_end(arguments);
+	return result;
+}
+
+int sscanf(const char *text, const char *format, ...)
+{
+	va_list arguments;
+	int result;
+
+	va_start(arguments, format);
+	result = vsscanf(text, format, arguments);
+	va_end(arguments);
+	return result;
+}
