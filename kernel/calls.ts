@@ -82,6 +82,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
   function* handle(process: Process): Task<void> {
     const entry = parts.atKernelEntry(process);
     if (isTask(entry)) yield* entry;
+    if (process.context === null) return;
     const context = contextOf(process);
     const pending = machine.pendingCall(context);
     kernel.charge(machine.costs.nullCallNs);

@@ -65,6 +65,8 @@ export function createSignals(parts: SignalParts): Signals {
   // --- Sending -----------------------------------------------------------------------------------------------
 
   function send(process: Process, signal: number, code: number = NO_CODE): void {
+    // On its way it has no actions; all this is looked at again when it has arrived.
+    if ((process.genFlags & ProcessFlag.MIGRATING) !== 0) return postSignal(kernel, process, signal, code);
     const action = process.signals.actions[signal];
     if (signal === Sig.RESUME) {
       stops.resume(process);

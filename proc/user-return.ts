@@ -57,6 +57,8 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
   function* act(process: Process, signal: number, code: number, action: number): Task<boolean> {
     switch (action) {
       case SigAction.Kill:
+        // The default of SIG_RESUME, which never kills: it has done all it does when it was sent.
+        if (signal === Sig.RESUME) return false;
         if (signal !== Sig.KILL && (process.genFlags & ProcessFlag.DEBUGGED) !== 0) {
           yield* stops.stop(process, signal, code, 'suspended');
           return false;
