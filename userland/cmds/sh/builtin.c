@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
-#include "../common/condition.h"
-#include "../common/format.h"
+#include "condition.h"
+#include "format.h"
 #include "sh.h"
 
 struct text out;

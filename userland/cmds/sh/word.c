@@ -324,6 +324,7 @@ static const char *const missing[] = {
 	[END_BRACE] = "missing }",
 	[END_BRACE_QUOTED] = "missing }",
 	[END_ARITHMETIC] = "missing ))",
+	[END_INPUT] = NULL,
 };
 
 struct part *
