@@ -122,6 +122,7 @@ export function createFakeHost(): FakeHost {
   function* handleCall(process: Process): Task<void> {
     const before = host.atKernelEntry(process);
     if (isTask(before)) yield* before;
+    if (process.context === null) return;
     const entry = entered.get(process);
     if (entry === undefined) throw new Error(`slot ${process.slot} has not entered the kernel`);
     if ((yield* entry()) === NO_RESULT || process.context === null) running.delete(process);
