@@ -42,7 +42,7 @@ export function* sleepOn(kernel: Kernel, queue: WaitQueue, options: WaitOptions 
   try {
     yield Suspension.Block;
   } finally {
-    leave(process);
+    leaveQueue(process);
     timer?.cancel();
   }
   if (process.wakeReason !== 'signal' || options.anySignal === true) return process.wakeReason;
@@ -54,7 +54,7 @@ export function wakeAll(kernel: Kernel, queue: WaitQueue): void {
   for (const process of queue.waiters.slice()) kernel.scheduler.wake(process, 'woken');
 }
 
-function leave(process: Process): void {
+function leaveQueue(process: Process): void {
   const queue = process.waitQueue;
   if (queue === null) return;
   const at = queue.waiters.indexOf(process);

@@ -55,14 +55,14 @@ export function createExit(parts: ExitParts): Exit {
   /** Nobody inherits the living children; those that nobody waited for are discarded. */
   function leaveChildren(process: Process): void {
     for (const child of table.kin(process).children.slice()) {
-      if (hasExited(child)) table.discard(child);
+      if (hasExited(child)) table.removeRecord(child);
       else table.leaveParent(child);
     }
   }
 
   function leaveParent(process: Process, outcome: Outcome): void {
     const kin = table.kin(process);
-    if (kin.parent === null) return table.discard(process);
+    if (kin.parent === null) return table.removeRecord(process);
     process.state = ProcessState.Exiting;
     kin.end = outcome;
     // A detached child is still here only because its parent has not heard of the detachment.

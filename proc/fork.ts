@@ -50,7 +50,7 @@ export function createFork(parts: ForkParts): Fork {
     const stored = yield* vm.copyOut(parent, pidAddress, idBytes(child));
     const status = stored ? yield* duplicate(parent, child, shareHeap) : Status.SYS_ARG_NOACCESS;
     if (status !== SUCCESS) {
-      table.discard(child);
+      table.removeRecord(child);
       return status;
     }
     start(parent, child, Status.PROC_CHILD_PROC);
@@ -63,7 +63,7 @@ export function createFork(parts: ForkParts): Fork {
     const child = begin(parent);
     if (child === null) return failed;
     if ((yield* duplicate(parent, child, true)) !== SUCCESS) {
-      table.discard(child);
+      table.removeRecord(child);
       return failed;
     }
     const { id } = child;
@@ -92,12 +92,9 @@ export function createFork(parts: ForkParts): Fork {
 
   function* duplicate(parent: Process, child: Process, shareHeap: boolean): Task<Status> {
     const status = yield* vm.fork(parent, child, shareHeap);
-    if (status !== SUCCESS) {
-      yield* vm.release(child);
-      return Status.PROC_NO_SEGMENTS;
-    }
-    fs.fork(parent, child);
-    return SUCCESS;
+    if (status === SUCCESS) return SUCCESS;
+    yield* vm.release(child);
+    return Status.PROC_NO_SEGMENTS;
   }
 
   /** From here on the child is a process like any other. */
@@ -105,6 +102,7 @@ export function createFork(parts: ForkParts): Fork {
     const from = parent.context;
     const to = child.context;
     if (from === null || to === null) throw new Error(`fork of ${parent.slot} without contexts`);
+    fs.fork(parent, child);
     machine.deencapsulate(to, machine.encapsulate(from));
     machine.setCallResult(to, status, IS_CHILD);
     const family = families.of(parent);

@@ -40,7 +40,7 @@ export function createIdCalls(parts: IdParts): IdCalls {
   const { kernel, memory, fs, table, families, lookup } = parts;
   const { littleEndian } = kernel.machine.layout;
 
-  function* getGroups(process: Process, max: number, address: UserAddress): Task<Status> {
+  function* storeGroups(process: Process, max: number, address: UserAddress): Task<Status> {
     const shown = fs.groups(process).slice(0, Math.max(0, max));
     if (shown.length === 0) return SUCCESS;
     const view = new DataView(new ArrayBuffer(shown.length * WORD));
@@ -51,7 +51,7 @@ export function createIdCalls(parts: IdParts): IdCalls {
     return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
   }
 
-  function* setGroups(process: Process, count: number, address: UserAddress): Task<CallResult> {
+  function* readGroups(process: Process, count: number, address: UserAddress): Task<CallResult> {
     if (process.effectiveUserId !== 0) return Status.GEN_NO_PERMISSION;
     if (count < 1 || count > MAX_GROUPS) return Status.GEN_INVALID_ARG;
     const bytes = yield* memory.copyIn(process, address, count * WORD);
@@ -86,11 +86,11 @@ export function createIdCalls(parts: IdParts): IdCalls {
       return SUCCESS;
     },
     *Proc_GetGroupIDs(process, args) {
-      const status = yield* getGroups(process, args.max, args.gids);
+      const status = yield* storeGroups(process, args.max, args.gids);
       args.trueCount.value = fs.groups(process).length;
       return status;
     },
-    Proc_SetGroupIDs: (process, args) => setGroups(process, args.count, args.gids),
+    Proc_SetGroupIDs: (process, args) => readGroups(process, args.count, args.gids),
     Proc_GetFamilyID(process, args) {
       const target = lookup(process, args.pid);
       if (target === null) return Status.PROC_INVALID_PID;

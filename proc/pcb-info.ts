@@ -31,7 +31,7 @@ const MY_HOST = -1;
 const MAX_HOST = 200;
 const SLOT_MASK = 0xff;
 /** Of a slot that nobody is in. */
-const noSegments = [NIL, NIL, NIL, NIL];
+const noSegments: readonly number[] = [NIL, NIL, NIL, NIL];
 
 export function createPcbInfo(parts: PcbParts) {
   const { kernel, vm, table, families } = parts;

@@ -50,7 +50,7 @@ export interface ProcessTable {
   kin(process: Process): Kin;
   enter(process: Process, parent: Process | null): void;
   /** Take the record out: its slot is free afterwards. */
-  discard(process: Process): void;
+  removeRecord(process: Process): void;
   /** The process no longer counts among its parent's children. */
   leaveParent(process: Process): void;
   /** Wake the parent's wait and send it SIG_CHILD. */
@@ -87,7 +87,7 @@ export function createProcessTable(kernel: Kernel): ProcessTable {
       });
       if (parent !== null) table.need(parent).children.push(process);
     },
-    discard(process) {
+    removeRecord(process) {
       leaveParent(process);
       table.clear(process);
       kernel.processes.free(process);

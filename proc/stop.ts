@@ -12,7 +12,7 @@ import { type ProcessTable, Reason } from './process-table.js';
 
 export interface Stops {
   /** Stop the current process; returns when it goes on. */
-  stop(process: Process, signal: number, code: number, kind: 'suspended' | 'debugged'): Task<void>;
+  stopHere(process: Process, signal: number, code: number, kind: 'suspended' | 'debugged'): Task<void>;
   /** A suspend signal for a process that is stopped already: its parent hears of it again. */
   stopAgain(process: Process, signal: number, code: number): void;
   /** Let a stopped process go on; no effect on another. */
@@ -29,7 +29,7 @@ export function createStops(kernel: Kernel, table: ProcessTable): Stops {
   }
 
   return {
-    *stop(process, signal, code, kind) {
+    *stopHere(process, signal, code, kind) {
       if (kind === 'debugged') process.genFlags |= ProcessFlag.ON_DEBUG_LIST;
       tell(process, Reason.Suspended, signal, code);
       yield* sleepOn(kernel, stopped, { state: ProcessState.Suspended });

@@ -48,7 +48,7 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
       const action = actions[signal];
       process.signals.pendingMask &= ~signalBit(signal);
       codes[signal] = NO_CODE;
-      if (isHandler(action)) return yield* enterHandler(process, signal, code, action);
+      if (isHandler(action)) return yield* setUpHandler(process, signal, code, action);
       if (yield* act(process, signal, code, action)) return;
     }
   }
@@ -60,16 +60,16 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
         // The default of SIG_RESUME, which never kills: it has done all it does when it was sent.
         if (signal === Sig.RESUME) return false;
         if (signal !== Sig.KILL && (process.genFlags & ProcessFlag.DEBUGGED) !== 0) {
-          yield* stops.stop(process, signal, code, 'suspended');
+          yield* stops.stopHere(process, signal, code, 'suspended');
           return false;
         }
         yield* kill(process, signal, code);
         return true;
       case SigAction.Debug:
-        yield* stops.stop(process, signal, code, 'debugged');
+        yield* stops.stopHere(process, signal, code, 'debugged');
         return false;
       case SigAction.Suspend:
-        yield* stops.stop(process, signal, code, 'suspended');
+        yield* stops.stopHere(process, signal, code, 'suspended');
         return false;
       default:
         // Ignored since it was posted; or a migrate signal, which moves nobody who is at home.
@@ -85,7 +85,7 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
       : exit(process, { reason: Reason.Signaled, status: signal, code });
   }
 
-  function* enterHandler(process: Process, signal: number, code: number, handler: number): Task<void> {
+  function* setUpHandler(process: Process, signal: number, code: number, handler: number): Task<void> {
     kernel.charge(machine.costs.signalDeliveryNs);
     const state = process.signals;
     const delivery: SignalDelivery = {

@@ -19,8 +19,8 @@ interface VectorLimits {
   /** Longest string, NUL included. */
   readonly stringBytes: number;
 }
-const ARGUMENTS: VectorLimits = { entries: 20481, stringBytes: 20482 };
-const ENVIRONMENT: VectorLimits = { entries: 101, stringBytes: 8192 };
+const ARGUMENTS = { entries: 20481, stringBytes: 20482 } as const;
+const ENVIRONMENT = { entries: 101, stringBytes: 8192 } as const;
 /** All argument strings together, NULs included. */
 const MAX_ARGUMENT_BYTES = 20480;
 

@@ -114,7 +114,7 @@ export function createWait(parts: WaitParts): Wait {
       const sums = table.kin(process).childUsage;
       sums.kernelCpuNs += child.kernelCpuNs + ofChild.kernelCpuNs;
       sums.userCpuNs += child.userCpuNs + ofChild.userCpuNs;
-      table.discard(child);
+      table.removeRecord(child);
     } else if (outcome.reason === Reason.Detached) {
       table.leaveParent(child);
     }
