@@ -65,8 +65,8 @@ char *linkText(const char *path);
 /* A symbolic or (remote) a Sprite remote link; 0, or -1 and errno. */
 int makeLink(const char *text, const char *path, int remote);
 
-/* directory.c: the names in a directory without "." and "..", sorted by
- * strcmp; NULL and errno when it cannot be read. */
+/* directory.c: the names in a directory without "." and "..", in its order;
+ * NULL and errno when it cannot be read. */
 char **readNames(const char *path, size_t *count);
 void freeNames(char **names, size_t count);
 
@@ -90,6 +90,10 @@ void closeOperand(int stream);
 int readAll(int stream, char **bytes, size_t *count);
 /* write until done; -1 and errno. */
 int writeAll(int stream, const char *bytes, size_t count);
+
+/* names.c: of users and groups; a number in decimal if it has no name. */
+const char *userName(uid_t id);
+const char *groupName(gid_t id);
 
 /* mode.c */
 void modeText(mode_t mode, char text[11]); /* "drwxr-xr-x" */

@@ -8,12 +8,6 @@
 #include <string.h>
 #include "common.h"
 
-static int
-compareNames(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 char **
 readNames(const char *path, size_t *count)
 {
@@ -33,7 +27,6 @@ readNames(const char *path, size_t *count)
 		names[(*count)++] = copyString(entry->d_name);
 	}
 	closedir(directory);
-	qsort(names, *count, sizeof *names, compareNames);
 	return names;
 }
 

@@ -7,9 +7,8 @@
 #include <unistd.h>
 #include "common.h"
 #ifdef S_IFRLNK
-#include <sprite.h>
+#include <compat.h>
 #include <fs.h>
-#include <status.h>
 #endif
 
 char *
@@ -90,7 +89,7 @@ makeLink(const char *text, const char *path, int remote)
 {
 #ifdef S_IFRLNK
 	if (remote) {
-		ReturnStatus status = Fs_SymLink((char *)text, (char *)path, 1);
+		ReturnStatus status = Fs_SymLink(text, path, TRUE);
 
 		errno = Compat_MapCode(status);
 		return status == SUCCESS ? 0 : -1;
