@@ -1,0 +1,41 @@
+/** Word offsets of the R2000's context block, after the words that every machine has (`arch/machine.ts`). */
+import { ContextWord } from '../machine.js';
+
+/** Entries of each software TLB, a power of two: page numbers are taken modulo it. */
+export const enum Tlb {
+  Entries = 256,
+  Mask = 255,
+  /** Never equal to a page address or to a misaligned one. */
+  Empty = -1,
+}
+
+export const enum Word {
+  /** $0 .. $31. */
+  R = ContextWord.Machine,
+  Hi = R + 32,
+  Lo = Hi + 1,
+  /** FP control and status register. */
+  Fcr31 = Lo + 1,
+  /** FP registers, a double in an even and odd pair, low word in the even one. */
+  F = Fcr31 + 1,
+  /** The break instruction that trapped. */
+  BreakWord = F + 32,
+  /** TLBs: page address, and what to add to a virtual address to get the physical one. */
+  ReadTag = BreakWord + 1,
+  ReadAdd = ReadTag + Tlb.Entries,
+  WriteTag = ReadAdd + Tlb.Entries,
+  WriteAdd = WriteTag + Tlb.Entries,
+  End = WriteAdd + Tlb.Entries,
+}
+
+/** Register numbers with a part in the conventions. */
+export const enum Reg {
+  V0 = 2,
+  V1 = 3,
+  A0 = 4,
+  A3 = 7,
+  T0 = 8,
+  T1 = 9,
+  Sp = 29,
+  Ra = 31,
+}
