@@ -167,8 +167,10 @@ ssize_t getline(char **line, size_t *size, FILE *file)
 		if (c != EOF)
 			(*line)[length++] = (char)c;
 	} while (c != EOF && c != '\n');
+	if (length == 0)
+		return -1;
 	(*line)[length] = 0;
-	return length == 0 ? -1 : (ssize_t)length;
+	return (ssize_t)length;
 }
 
 size_t fread(void *to, size_t size, size_t count, FILE *file)

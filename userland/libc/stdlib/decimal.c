@@ -85,9 +85,13 @@ static void shiftRight(struct decimal *number, int bits)
 /* number *= 2^bits */
 void __decimalShift(struct decimal *number, int bits)
 {
-	for (; bits > 0; bits -= STEP)
-		shiftLeft(number, bits < STEP ? bits : STEP);
-	for (; bits < 0; bits += STEP)
-		shiftRight(number, -bits < STEP ? -bits : STEP);
+	for (; bits >= STEP; bits -= STEP)
+		shiftLeft(number, STEP);
+	for (; bits <= -STEP; bits += STEP)
+		shiftRight(number, STEP);
+	if (bits > 0)
+		shiftLeft(number, bits);
+	if (bits < 0)
+		shiftRight(number, -bits);
 	trim(number);
 }

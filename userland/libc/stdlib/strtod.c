@@ -211,7 +211,7 @@ double strtod(const char *text, char **end)
 		result.bits = 0x7ffULL << 52;
 		at += named(at, "infinity") ? 8 : 3;
 	} else if (named(at, "nan")) {
-		result.bits = 0x7ff8ULL << 48;
+		result.value = __builtin_nan("");
 		at += 3;
 	} else if ((after = readDigits(at, &number, &exponent)) != 0) {
 		at = readExponent(after, &exponent);

@@ -14,7 +14,7 @@ static int isLeap(int year)
 
 static long floorDivide(long value, long by)
 {
-	return value >= 0 ? value / by : -((by - 1 - value) / by);
+	return value / by - (value % by < 0);
 }
 
 long __daysBefore(int year)
