@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ContextWord } from '../arch/machine.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import { ProcessState } from '../kernel/process.js';
 import { Sig, SigAction, signalBit } from '../kernel/signal-state.js';
@@ -38,7 +39,7 @@ test('the child finds its own id where the parent does, and its status says it i
   host.boot(function* (p) {
     yield u.fork([], p, function* (child) {
       seen.push(host.memoryOf(child).getUint32(0x400, true), child.id);
-      seen.push(child.context?.words[8], child.context?.words[9]);
+      seen.push(...(child.context?.words.subarray(ContextWord.Machine + 1, ContextWord.Machine + 3) ?? []));
     });
     yield u.wait([], p);
   });

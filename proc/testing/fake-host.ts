@@ -3,8 +3,13 @@
  * written in the test. A program is a sequence of kernel entries, each a task; between two of them the process
  * is in user mode, so signals are delivered there. Memory and files are the least that processes ask for.
  */
-import type { Costs } from '../../arch/costs.js';
-import { type ImageDescription, type Machine, type SignalDelivery, Stop } from '../../arch/machine.js';
+import {
+  ContextWord,
+  type ImageDescription,
+  type Machine,
+  type SignalDelivery,
+  Stop,
+} from '../../arch/machine.js';
 import { type Status, Status as Statuses, SUCCESS } from '../../arch/status.js';
 import { type HostId, SECOND } from '../../arch/units.js';
 import type { ExecutableFile, FileSystem } from '../../fs/file-system.js';
@@ -17,6 +22,7 @@ import type { KernelEvent } from '../../kernel/kernel-event.js';
 import { createMemory } from '../../kernel/memory.js';
 import type { Process } from '../../kernel/process.js';
 import { isTask, type MaybeTask, type Task } from '../../kernel/task.js';
+import { createFakeMachine } from '../../kernel/testing/fake-machine.js';
 import type { VirtualMemory } from '../../kernel/vm/vm.js';
 import { createProcesses, type Processes } from '../create.js';
 
@@ -30,7 +36,6 @@ const PAGE_SIZE = 0x4000;
 /** An address that is nobody's. */
 export const BAD = 0x100;
 
-const layout = { littleEndian: true, maxAlignment: 8 };
 const image: ImageDescription = {
   entry: PAGE,
   code: { address: PAGE, size: 16, fileOffset: 0 },
@@ -38,7 +43,8 @@ const image: ImageDescription = {
   bssStart: PAGE,
   bssSize: 0,
 };
-const PC = 4;
+/** Where the register lies that a handler returns by. */
+const FRAME_WORD = ContextWord.Machine + 4;
 const FRAME_BYTES = 8;
 
 export interface FakeHost {
@@ -188,22 +194,11 @@ export function createFakeHost(): FakeHost {
 
 function fakeMachine(handled: SignalDelivery[]): Machine {
   return {
-    name: 'ds3100',
-    architecture: 6,
-    machineType: 0,
-    layout,
-    pageSize: 4096,
-    clockHz: 1_000_000,
-    tickNs: 10_000_000,
-    quantumTicks: 10,
-    space: { lowest: PAGE, stackTop: PAGE + PAGE_SIZE, end: 0x80000000, growthUnit: 4096 },
-    // Everything costs a microsecond.
-    costs: new Proxy({} as Costs, { get: () => 1000 }),
-    contextSize: 64,
-    maxCallWords: 10,
+    ...createFakeMachine(),
+    space: { lowest: PAGE, stackTop: PAGE + PAGE_SIZE, end: PAGE + PAGE_SIZE, growthUnit: PAGE },
     createEngine: () => ({
       run(context, budgetCycles) {
-        context.words[0] = budgetCycles - 1;
+        context.words[ContextWord.CyclesLeft] = budgetCycles - 1;
         return Stop.Call;
       },
       invalidatePage: () => {},
@@ -213,18 +208,6 @@ function fakeMachine(handled: SignalDelivery[]): Machine {
       if (header[0] === 0x62) return header[1] === 0x01 ? image : 'malformed';
       return header[0] === 0x01 ? 'foreign' : 'not-object';
     },
-    startProcess(context, entry) {
-      context.words.fill(0);
-      context.words[PC] = entry;
-    },
-    pendingCall: () => ({ personality: 'sprite', number: 37 }),
-    callArgumentRange: () => ({ address: 0, size: 0 }),
-    callArguments: () => [],
-    setCallResult(context, status, second = 0) {
-      context.words[8] = status;
-      context.words[9] = second;
-    },
-    describeTrap: () => ({ kind: 'signal-return' }),
     signalFrame(_context, delivery) {
       const bytes = new Uint8Array(FRAME_BYTES);
       new DataView(bytes.buffer).setInt32(0, delivery.oldHoldMask, true);
@@ -232,16 +215,10 @@ function fakeMachine(handled: SignalDelivery[]): Machine {
     },
     enterHandler(context, delivery, frameAddress) {
       handled.push(delivery);
-      context.words[10] = frameAddress;
+      context.words[FRAME_WORD] = frameAddress;
     },
-    signalReturnRange: (context) => ({ address: context.words[10], size: FRAME_BYTES }),
+    signalReturnRange: (context) => ({ address: context.words[FRAME_WORD], size: FRAME_BYTES }),
     returnFromSignal: (_context, frame) => new DataView(frame.slice().buffer).getInt32(0, true),
-    encapsulatedSize: 64,
-    encapsulate: (context) => new Uint8Array(context.words.slice().buffer),
-    deencapsulate(context, bytes) {
-      context.words.set(new Int32Array(bytes.slice().buffer));
-      return true;
-    },
   };
 }
 
