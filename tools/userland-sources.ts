@@ -51,7 +51,7 @@ export interface Program {
   readonly sources: readonly string[];
 }
 
-/** A file in cmds/ or boot/ is a program, and so is a folder. */
+/** A file in boot/, cmds/ or tests/ is a program, and so is a folder. */
 export function programs(): readonly Program[] {
   const bySources = (folder: string, install: (name: string) => string): readonly Program[] => {
     const found = new Map<string, string[]>();
@@ -65,6 +65,7 @@ export function programs(): readonly Program[] {
   return [
     ...bySources('boot', (name) => `/boot/${name}.<machine>`),
     ...bySources('cmds', (name) => `/sprite/cmds.<machine>/${name}`),
+    ...bySources('tests', (name) => `/sprite/tests.<machine>/${name}`),
   ];
 }
 
@@ -82,7 +83,7 @@ export function sourcesHash(): string {
     const bytes = Buffer.from(content);
     hash.update(`${name} ${bytes.length}\n`).update(bytes);
   };
-  const files = ['boot', 'cmds', 'include', 'libc', ROOT].flatMap(filesBelow);
+  const files = ['boot', 'cmds', 'include', 'libc', ROOT, 'tests'].flatMap(filesBelow);
   for (const name of [...files, TREE]) add(name, read(name));
   add('status.h', statusHeader());
   add('statusErrno.h', errnoTable());
