@@ -1,0 +1,144 @@
+/** Processes and signals as real machine code sees them: the guest program proctest, one test to a name. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sh } from './system.js';
+
+const PROCTEST = '/sprite/tests/proctest';
+
+function shows(name: string, expected: string): void {
+  const { stdout, stderr, status } = sh(`${PROCTEST} ${name}`);
+  assert.equal(stderr, '');
+  assert.equal(stdout, expected);
+  assert.equal(status, 0);
+}
+
+test('fork: copies, shared offsets, inherited actions, many children, a bad pointer', () => {
+  shows(
+    'fork',
+    `child: own id found 1, data 1 2 3
+child: data 77 77 77
+wait: reason 1 status 0 code 0
+parent: data 1 2 3
+wait: reason 1 status 0 code 0
+offset 4
+child: action 0, mask 40000000, nothing pending
+wait: reason 1 status 0 code 0
+parent: no longer pending
+twenty children, sum 190
+bad pointer: 20000
+wait: 10007
+`,
+  );
+});
+
+test('wait: every reason once, named children, no child, bad pointers, usage', () => {
+  shows(
+    'wait',
+    `wait: reason 1 status 1193046 code 0
+wait: 10004
+wait: reason 3 status 18 code -1
+wait: reason 5 status 11 code -1
+wait: 10004
+wait: reason 6 status 12 code -1
+wait: reason 3 status 5 code -1
+wait: reason 2 status 9 code 0
+wait: 10007
+wait: reason 5 status 4 code 0
+wait: reason 3 status 5 code -1
+named: 10004
+both: 0 status 4
+no child: 10005
+bad pointer: 20000
+wait: 10007
+children used time: 1
+`,
+  );
+});
+
+test('signals: masks, faults with code and address, long jumps, registers, pauses, timers, endings', () => {
+  const { stdout, stderr, status } = sh(`${PROCTEST} signal`);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  // Where code and data lie is the linker's business.
+  const lines = stdout.replace(/(fault 4 code 0 address )(4[0-9a-f]{5}|1000[0-9a-f]{4})$/gm, '$1X');
+  assert.equal(
+    lines,
+    `signal 30 code -1 address 0, held 60000000, then 0
+nothing yet
+signal 30 code -1 address 0, held 60000000, then 0
+signal 31 code -1 address 0, held 40000000, then 0
+count 3
+fault 4 code 0 address 10
+fault 4 code 0 address 80000000
+fault 4 code 0 address X
+fault 4 code 0 address X
+fault 3 code 0
+fault 3 code 0
+fault 7 code -1
+fault 2 code 1
+after the faults
+jumped out
+jumped out again
+sum 4950, x 1, handled 10
+signal 30 code -1 address 0, held 60000000, then 20000000
+pause: 0
+mask after it 20000000
+wait: reason 1 status 0 code 0
+five times while busy, interval 50000
+sleep cut short: 2
+bad timer: 5 5
+child signals: 1
+to nobody: 10005
+bad numbers: 60000 60000
+unholdable: 60000
+kill: 60000
+wait: reason 4 status 1 code 0
+`,
+  );
+});
+
+test('exec: what is refused and how, arguments, environment, scripts, close-on-exec', () => {
+  shows(
+    'exec',
+    `/nowhere: 4000c
+/etc: 4001a
+/etc/passwd: 40000
+/tmp/text: 10001
+/tmp/binary: f
+/tmp/sun: f
+/tmp/short: f
+/tmp/empty: 10001
+one too long: b
+all too long: 5
+bad vector: 20000
+bad string: 20000
+image: [${PROCTEST}] [execed] [two words] {A=1} {EMPTY=} stack 4
+wait: reason 1 status 0 code 0
+image: [zero] [execed -x  ] [/tmp/script] [execed] [two words] {A=1} {EMPTY=} stack 4
+wait: reason 1 status 0 code 0
+wait: reason 1 status 0 code 0
+streams: 5 closed, 6 open
+wait: reason 1 status 0 code 0
+`,
+  );
+});
+
+test('two processes with one heap: data seen at once, stacks apart, locks and events', () => {
+  shows(
+    'shared',
+    `wait: reason 1 status 0 code 0
+data 5, stack 1
+locked 1
+turns 0, waiting 1
+turns 1
+wait: reason 1 status 2 code 0
+turns 2, flag 0
+`,
+  );
+});
+
+test('a fork bomb ends, and the shell lives on', () => {
+  const { stdout, status } = sh('f() { f & f & }; f; sleep 5; wait; echo alive; exit 3');
+  assert.match(stdout, /alive\n$/);
+  assert.equal(status, 3);
+});
