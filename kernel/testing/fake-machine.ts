@@ -63,10 +63,10 @@ const defaultCosts: Costs = {
 };
 
 /**
- * The address space of the fake, whatever its page size: nothing below 0x1000, the stack below 0x800000, page
+ * The address space of the fake, whatever its page size: nothing below 0x1000, the stack below 32 MB, page
  * tables of heap and stack in units of four pages.
  */
-export const FAKE_STACK_TOP = 0x80_0000;
+export const FAKE_STACK_TOP = 0x200_0000;
 export const FAKE_GROWTH_PAGES = 4;
 
 export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine {

@@ -1,0 +1,152 @@
+/**
+ * The virtual memory of one host, composed: what `vm.ts` promises, and what the host's composition needs beside
+ * it. Source: memory-and-scheduling reference, 1-5.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import { NIL } from '../../arch/units.js';
+import type { Kernel } from '../kernel.js';
+import type { Process } from '../process.js';
+import type { StatisticsCommand } from '../sys-calls.js';
+import type { Task } from '../task.js';
+import type { BackingStore } from './backing-store.js';
+import { createVmCalls, type VmCalls } from './calls.js';
+import { createCopies } from './copy.js';
+import { createCopyOnWrite } from './copy-on-write.js';
+import type { VmCore, VmHooks } from './core.js';
+import { createDiscards, discardInactive } from './discard.js';
+import { createVmEncapsulation, type VmEncapsulation } from './encapsulate.js';
+import { createFaults } from './fault.js';
+import { createFlush } from './flush.js';
+import { createFrames, type Frames } from './frames.js';
+import { createHeaps } from './heap.js';
+import { createImages } from './image.js';
+import { createVmInfo } from './info.js';
+import { createReplacement } from './replace.js';
+import { createSegmentTable, type Segment } from './segment.js';
+import { createSpaces } from './space.js';
+import { createVmCounters } from './statistics.js';
+import { createSwap } from './swap.js';
+import type { VirtualMemory } from './vm.js';
+
+export interface HostVirtualMemory extends VirtualMemory {
+  readonly calls: VmCalls;
+  /** Sys_Stats command 5. */
+  readonly statistics: StatisticsCommand;
+  /** The VM module of the encapsulation table. */
+  readonly encapsulation: VmEncapsulation;
+  readonly frames: Frames;
+  /** A file is opened for writing, or its handle goes: nobody finds its code segment any more. */
+  forgetCode(identity: string): void;
+  /** Every segment there is, inactive ones included. */
+  segments(): readonly Segment[];
+}
+
+export interface VmOptions {
+  /** Page frames that the kernel itself takes. */
+  readonly kernelFrames?: number;
+}
+
+/** Code and data of the kernel of a diskless client, between 1.1 and 1.3 MB (measurements reference, 3). */
+const KERNEL_BYTES = 1_258_291;
+
+/** @throws RangeError in one line when the host's memory does not even hold the kernel. */
+export function createVirtualMemory(
+  kernel: Kernel,
+  backing: BackingStore,
+  hooks: VmHooks,
+  options: VmOptions = {},
+): HostVirtualMemory {
+  const { machine } = kernel;
+  const pageShift = 31 - Math.clz32(machine.pageSize);
+  const frames = createFrames(kernel, options.kernelFrames ?? Math.ceil(KERNEL_BYTES / machine.pageSize));
+  const core: VmCore = {
+    kernel,
+    backing,
+    hooks,
+    frames,
+    segments: createSegmentTable((segment) => discardInactive(core, segment)),
+    counters: createVmCounters(),
+    pageShift,
+    lastStackPage: (machine.space.stackTop >>> pageShift) - 1,
+    growthPages: machine.space.growthUnit >>> pageShift,
+  };
+  const spaces = createSpaces(kernel, frames);
+  const swap = createSwap(core);
+  const obtainFrame = createReplacement(core, swap);
+  const copyOnWrite = createCopyOnWrite(core, swap, obtainFrame);
+  const discards = createDiscards(core, swap, copyOnWrite);
+  const faults = createFaults({ core, spaces, swap, copyOnWrite, obtainFrame });
+  const images = createImages(core, faults, discards);
+  const heaps = createHeaps(core, spaces, discards);
+  const flush = createFlush(core, swap);
+  const memory = createCopies(core, spaces, faults);
+  const info = createVmInfo(core, spaces);
+
+  function* fork(parent: Process, child: Process, shareHeap: boolean): Task<Status> {
+    const own = spaces.segmentsOf(parent);
+    if (own === null) return Status.VM_NO_SEGMENTS;
+    const stack = yield* copyOnWrite.forkSegment(own.stack, child);
+    if (stack === null) return Status.VM_NO_SEGMENTS;
+    const heap = shareHeap ? own.heap : yield* copyOnWrite.forkSegment(own.heap, child);
+    if (heap === null) {
+      yield* discards.dropUser(stack, child);
+      return Status.VM_NO_SEGMENTS;
+    }
+    if (shareHeap) heap.users.push(child);
+    own.code.users.push(child);
+    spaces.change(child, spaces.enter(child), { code: own.code, heap, stack });
+    return SUCCESS;
+  }
+
+  function* release(process: Process): Task<void> {
+    const space = spaces.get(process);
+    if (space === undefined) return;
+    const { segments, packedCode } = space;
+    spaces.change(process, space, null);
+    if (packedCode !== null) yield* backing.close(packedCode);
+    if (segments !== null) yield* discards.dropSegments(segments, process);
+    spaces.leave(process);
+  }
+
+  return {
+    ...memory,
+    *exec(process, image, file) {
+      const built = yield* images.build(process, image, file);
+      if ('status' in built) return built.status;
+      const space = spaces.enter(process);
+      const old = space.segments;
+      spaces.change(process, space, built.segments);
+      if (old !== null) yield* discards.dropSegments(old, process);
+      return SUCCESS;
+    },
+    fork,
+    release,
+    *fault(process, address, access) {
+      core.counters.totalUserFaults++;
+      return (yield* faults.resolve(process, address, access)) !== 'bad';
+    },
+    *createVA(process, address, size) {
+      return heaps.createVA(process, address, size);
+    },
+    destroyVA: heaps.destroyVA,
+    segmentNumbers(process) {
+      const segments = spaces.segmentsOf(process);
+      if (segments === null) return [0, NIL, NIL, NIL];
+      return [0, segments.code.number, segments.heap.number, segments.stack.number];
+    },
+    isEmpty: spaces.isEmpty,
+    calls: createVmCalls({ core, memory, heaps, info, flush }),
+    *statistics(process, _option, address) {
+      return (yield* memory.copyOut(process, address, info.statistics())) ? SUCCESS : Status.SYS_ARG_NOACCESS;
+    },
+    encapsulation: createVmEncapsulation({ core, spaces, images, discards, copyOnWrite, swap, flush }),
+    frames,
+    forgetCode(identity) {
+      const segment = core.segments.findCode(identity);
+      if (segment === null) return;
+      if (segment.users.length === 0) discardInactive(core, segment);
+      else core.segments.forgetCode(segment);
+    },
+    segments: core.segments.all,
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * Pages between memory and files. A segment's swap file is made at its first page-out; every page has a fixed
+ * place in it: a heap's by distance from its first page, a stack's by distance from the top, so that the file
+ * grows as the stack does. Source: memory-and-scheduling reference, 3.1-3.3.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import { type Nanoseconds, SECOND } from '../../arch/units.js';
+import type { Task } from '../task.js';
+import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
+import type { BackingFile } from './backing-store.js';
+import { failSegment, unmap, type VmCore } from './core.js';
+import { Pte } from './page-table.js';
+import { entryOf, type Segment, SegmentFlag, SegmentType, setEntry } from './segment.js';
+
+export interface Swap {
+  /** Fill `frame` (detached) with a page that is not resident, from the swap file or the object file. */
+  readIn(segment: Segment, page: number, frame: number): Task<Status>;
+  /**
+   * Write a resident page out. Its frame is locked meanwhile; afterwards the page is clean unless it has been
+   * written to again. False when it could not be: the segment's users are killed.
+   */
+  writeOut(segment: Segment, page: number): Task<boolean>;
+  /** The file there is, or a new one. */
+  open(segment: Segment): Task<Status>;
+  /** Give `to` what the swap file of `from` holds of a page; the status tells whose file has failed. */
+  copyPage(from: Segment, to: Segment, page: number): Task<'ok' | 'read-failed' | 'write-failed'>;
+  /** Remove the name of the segment's swap file, and close it. */
+  discard(segment: Segment): Task<void>;
+  /** The same for a file that goes on elsewhere. */
+  abandon(segment: Segment): Task<void>;
+}
+
+/** These mean that the server is away or busy: the page is asked for again, and no signal ends the wait. */
+const passing: ReadonlySet<Status> = new Set([
+  Status.RPC_TIMEOUT,
+  Status.FS_STALE_HANDLE,
+  Status.RPC_SERVICE_DISABLED,
+  Status.FS_WOULD_BLOCK,
+]);
+const RETRY_NS: Nanoseconds = 60 * SECOND;
+
+export function createSwap(core: VmCore): Swap {
+  const { kernel, backing, frames, counters } = core;
+  const { pageSize } = kernel.machine;
+  const away = createWaitQueue('backing store');
+
+  function* patiently(attempt: () => Task<Status>): Task<Status> {
+    for (;;) {
+      const status = yield* attempt();
+      if (!passing.has(status)) return status;
+      yield* sleepOn(kernel, away, { deadlineNs: kernel.now() + RETRY_NS });
+    }
+  }
+
+  function placeInSwap(segment: Segment, page: number): number {
+    const distance =
+      segment.type === SegmentType.Stack ? core.lastStackPage - page : page - segment.tableStart;
+    return distance * pageSize;
+  }
+
+  function* readInto(segment: Segment, page: number, target: Uint8Array): Task<Status> {
+    if ((entryOf(segment, page) & Pte.OnSwap) !== 0) {
+      counters.psFilled++;
+      const file = needFile(segment, segment.swap);
+      return yield* patiently(() => backing.readPage(file, 'swap', placeInSwap(segment, page), target));
+    }
+    counters.fsFilled++;
+    const file = needFile(segment, segment.file);
+    const kind = segment.type === SegmentType.Code ? 'code' : 'heap';
+    const offset = segment.fileOffset + (page - segment.tableStart) * pageSize;
+    return yield* patiently(() => backing.readPage(file, kind, offset, target));
+  }
+
+  function* open(segment: Segment): Task<Status> {
+    while ((segment.flags & SegmentFlag.SwapFileLocked) !== 0) yield* sleepOn(kernel, segment.changed);
+    if (segment.swap !== null) return SUCCESS;
+    segment.flags |= SegmentFlag.SwapFileLocked;
+    try {
+      const opened = yield* backing.openSwap(segment.number);
+      if ('status' in opened) return opened.status;
+      segment.swap = opened.file;
+      segment.swapNamed = true;
+      segment.flags |= SegmentFlag.SwapFileOpened;
+      return SUCCESS;
+    } finally {
+      segment.flags &= ~SegmentFlag.SwapFileLocked;
+      wakeAll(kernel, segment.changed);
+    }
+  }
+
+  function* write(segment: Segment, page: number, source: Uint8Array): Task<Status> {
+    const opened = yield* open(segment);
+    if (opened !== SUCCESS) return opened;
+    const file = needFile(segment, segment.swap);
+    const status = yield* patiently(() => backing.writePage(file, placeInSwap(segment, page), source));
+    if (status === SUCCESS) counters.pagesWritten++;
+    return status;
+  }
+
+  function* letGo(segment: Segment): Task<BackingFile | null> {
+    const { swap, swapNamed } = segment;
+    segment.swap = null;
+    segment.swapNamed = false;
+    segment.flags &= ~SegmentFlag.SwapFileOpened;
+    if (swapNamed) yield* backing.removeSwap(segment.number);
+    return swap;
+  }
+
+  return {
+    *readIn(segment, page, frame) {
+      frames.lock(frame);
+      try {
+        return yield* readInto(segment, page, frames.bytesOf(frame));
+      } finally {
+        frames.unlock(frame);
+      }
+    },
+    *writeOut(segment, page) {
+      const entry = entryOf(segment, page);
+      const frame = entry & Pte.Frame;
+      frames.lock(frame);
+      try {
+        // Cleared before the write: what the program stores from now on marks the page again.
+        setEntry(segment, page, entry & ~(Pte.Modified | Pte.Referenced));
+        unmap(core, segment, page);
+        const status = yield* write(segment, page, frames.bytesOf(frame));
+        const mark = status === SUCCESS ? Pte.OnSwap : Pte.Modified;
+        setEntry(segment, page, entryOf(segment, page) | mark);
+        if (status !== SUCCESS) failSegment(core, segment);
+        return status === SUCCESS;
+      } finally {
+        frames.unlock(frame);
+      }
+    },
+    open,
+    *copyPage(from, to, page) {
+      const bytes = new Uint8Array(pageSize);
+      if ((yield* readInto(from, page, bytes)) !== SUCCESS) return 'read-failed';
+      if ((yield* write(to, page, bytes)) !== SUCCESS) return 'write-failed';
+      counters.swapPagesCopied++;
+      return 'ok';
+    },
+    *discard(segment) {
+      const swap = yield* letGo(segment);
+      if (swap !== null) yield* backing.close(swap);
+    },
+    *abandon(segment) {
+      const swap = yield* letGo(segment);
+      if (swap !== null) yield* backing.abandon(swap);
+    },
+  };
+}
+
+function needFile(segment: Segment, file: BackingFile | null): BackingFile {
+  if (file === null) throw new Error(`segment ${segment.number} has no file for a page it should hold`);
+  return file;
+}
