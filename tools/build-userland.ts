@@ -213,6 +213,7 @@ interface Image {
 }
 
 async function buildImage(keepGoing: boolean, report: Report): Promise<Image> {
+  const sources = sourcesHash(); // of what is there before the compilers look
   const declared = declaredLines();
   const files = new Map<string, Uint8Array>();
   const lines: TreeLine[] = declared.filter((line) => line.kind !== 'file');
@@ -235,7 +236,7 @@ async function buildImage(keepGoing: boolean, report: Report): Promise<Image> {
       addFile(path, bytes, machine.name, PROGRAM_MODE);
     }
   }
-  const tree = { sources: sourcesHash(), compilers, lines };
+  const tree = { sources, compilers, lines };
   return {
     manifest: manifestText(
       tree,

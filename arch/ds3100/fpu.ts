@@ -201,21 +201,14 @@ export function createFpu(): Fpu {
 
   // --- Sign, moves, conversions ----------------------------------------------------------------------------------
 
-  /** abs, mov and neg work on the sign bit; a signalling NaN is an invalid operand of abs and neg. */
+  /** abs, mov and neg work on the sign bit alone, also of a NaN. */
   function signOperation(words: Int32Array, insn: number, format: Format): FpOutcome {
-    const fs = (insn >>> 11) & 31;
-    const fd = (insn >>> 6) & 31;
-    const value = getBits(words, fs, format);
+    const value = getBits(words, (insn >>> 11) & 31, format);
     const sign = 1n << (format === DOUBLE ? 63n : 31n);
     const operation = insn & 63;
-    if (operation === 6) {
-      putBits(words, fd, format, value);
-      return FpOutcome.Done;
-    }
-    if (isNan(value, format) && soft.isSignalling(value, format)) {
-      return finish(words, fd, format, { bits: soft.defaultNan(format), flags: Flag.Invalid });
-    }
-    return finish(words, fd, format, { bits: operation === 5 ? value & ~sign : value ^ sign, flags: 0 });
+    const bits = operation === 5 ? value & ~sign : operation === 7 ? value ^ sign : value;
+    putBits(words, (insn >>> 6) & 31, format, bits);
+    return FpOutcome.Done;
   }
 
   function convertFloat(words: Int32Array, insn: number, from: Format, to: Format): FpOutcome {

@@ -134,11 +134,12 @@ export function isSignalling(bits: bigint, format: Format): boolean {
   return ((bits >> BigInt(format.significandBits - 1)) & 1n) === 1n;
 }
 
-/** A quiet NaN operand is the result; a signalling one gives the default and Invalid. */
+/** Any NaN operand gives the default NaN; a signalling one raises Invalid as well. */
 function propagate(a: bigint, b: bigint, format: Format): Rounded | null {
   const nans = [a, b].filter((bits) => unpack(bits, format).kind === 'nan');
   if (nans.length === 0) return null;
-  return nans.some((bits) => isSignalling(bits, format)) ? invalid(format) : { bits: nans[0], flags: 0 };
+  const signalling = nans.some((bits) => isSignalling(bits, format));
+  return { bits: defaultNan(format), flags: signalling ? Flag.Invalid : 0 };
 }
 
 export function add(a: bigint, b: bigint, format: Format, mode: Rounding): Rounded {
