@@ -113,29 +113,24 @@ static void trim(Block *block, unsigned size)
 /* Gets memory for a block of `size` more from the system, and frees it. */
 static int grow(unsigned size)
 {
-	unsigned wanted = size + 2 * HEADER_BYTES; /* alignment, end header */
+	unsigned wanted = (size + HEADER_BYTES + GROW_BYTES - 1) / GROW_BYTES * GROW_BYTES;
+	unsigned skip = (unsigned)-(unsigned long)sbrk(0) % ALIGNMENT;
+	char *piece = sbrk((int)(wanted + skip));
 	Block *block, *last;
-	char *piece;
 
-	wanted = (wanted + GROW_BYTES - 1) / GROW_BYTES * GROW_BYTES;
-	piece = sbrk((int)wanted);
 	if (piece == (char *)-1)
 		return -1;
+	piece += skip;
 	if (piece == heapEnd) {
 		block = (Block *)(piece - HEADER_BYTES); /* the old end header becomes the block's */
 		block->size |= wanted;
 	} else {
-		unsigned skip = (unsigned)-(unsigned long)piece % ALIGNMENT;
-
-		wanted = (wanted - skip) / ALIGNMENT * ALIGNMENT;
-		block = (Block *)(piece + skip);
+		block = (Block *)piece;
 		block->size = (wanted - HEADER_BYTES) | USED | PREVIOUS_USED;
-		piece += skip;
 	}
 	heapEnd = piece + wanted;
 	last = (Block *)(heapEnd - HEADER_BYTES);
 	last->size = USED | PREVIOUS_USED;
-	block->size |= USED;
 	release(block);
 	return 0;
 }

@@ -1,0 +1,10 @@
+/** The library's own tests, run in the guest: a program prints a line for each failure. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sh } from './system.js';
+
+for (const name of ['libcStrings', 'libcNumbers', 'libcHeap', 'libcStdio', 'libcCalls']) {
+  test(name, () => {
+    assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });
+  });
+}
