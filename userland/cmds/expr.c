@@ -111,7 +111,7 @@ match(const char *text, const char *pattern)
 }
 
 static char *
-readOperand(void)
+readTerm(void)
 {
 	char *value;
 
@@ -147,28 +147,28 @@ readPrimary(void)
 	char *text;
 
 	if (*next == NULL || next[1] == NULL)
-		return readOperand();
+		return readTerm();
 	if (take("length"))
-		return fromNumber(strlen(readOperand()));
+		return fromNumber(strlen(readTerm()));
 	if (take("match")) {
-		text = readOperand();
-		return match(text, readOperand());
+		text = readTerm();
+		return match(text, readTerm());
 	}
 	if (take("index")) {
 		size_t position;
 
-		text = readOperand();
-		position = strcspn(text, readOperand());
+		text = readTerm();
+		position = strcspn(text, readTerm());
 		return fromNumber(text[position] == '\0' ? 0 : position + 1);
 	}
 	if (take("substr")) {
 		long position;
 
-		text = readOperand();
-		position = toNumber(readOperand());
-		return substring(text, position, toNumber(readOperand()));
+		text = readTerm();
+		position = toNumber(readTerm());
+		return substring(text, position, toNumber(readTerm()));
 	}
-	return readOperand();
+	return readTerm();
 }
 
 static char *

@@ -113,7 +113,7 @@ static const struct builtin builtins[] = {
 	{ "hash", trueBuiltin, false, false },
 	{ "jobs", jobsBuiltin, false, false },
 	{ "kill", killBuiltin, false, false },
-	{ "local", localBuiltin, false, false },
+	{ "local", localBuiltin, true, false },
 	{ "printf", printfBuiltin, false, false },
 	{ "pwd", pwdBuiltin, false, false },
 	{ "read", readBuiltin, false, false },

@@ -154,7 +154,8 @@ joinParameters(void)
 	return expandString(&all);
 }
 
-const char *
+/* NULL: unset. Perhaps in scratch. */
+static const char *
 parameterValue(const char *name)
 {
 	struct text letters = { NULL, 0, 0 };

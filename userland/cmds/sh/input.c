@@ -60,7 +60,6 @@ refill(struct input *input)
 	while ((got = readInterruptibly(input->stream, input->buffer, input->blockBytes)) < 0 && errno == EINTR) {
 		if (interruptSeen) {
 			input->interrupted = true;
-			writeAll(2, "\n", 1);
 			return;
 		}
 		runTraps();

@@ -271,6 +271,46 @@ reap(bool block)
 	return pid > 0;
 }
 
+static void
+onChild(int number)
+{
+	int problem = errno;
+
+	(void)number;
+	while (jobs != NULL && reap(false))
+		;
+	errno = problem;
+}
+
+/* All that a job writes. It may never close its end: if it faults, that is
+ * noticed here, and it is killed. */
+void
+readOutput(int stream, struct text *output)
+{
+	char buffer[1024];
+	long got, i;
+
+	holdSignals(onChild);
+	onChild(0);
+	while ((got = readWithSignals(stream, buffer, sizeof buffer)) > 0)
+		for (i = 0; i < got; i++)
+			if (buffer[i] != '\0')
+				textAddChar(output, buffer[i]);
+	releaseSignals();
+}
+
+/* Waits for a background job until a trap or interrupt comes first. */
+static bool
+pauseFor(const struct job *job)
+{
+	holdSignals(onChild);
+	onChild(0);
+	while (stateOf(job) != DONE && !trapsWaiting() && !interruptSeen)
+		pauseForSignal();
+	releaseSignals();
+	return stateOf(job) == DONE;
+}
+
 int
 waitForJob(struct job *job)
 {
@@ -336,8 +376,7 @@ printJobs(struct text *text, bool idsOnly)
 {
 	struct job *job;
 
-	while (jobs != NULL && reap(false))
-		;
+	onChild(0);
 	for (job = jobs; job != NULL; job = job->next) {
 		if (job->kind != JOB_BACKGROUND)
 			continue;
@@ -359,8 +398,7 @@ collectJobs(void)
 	struct job *job, *next;
 	int finished = 0;
 
-	while (jobs != NULL && reap(false))
-		;
+	onChild(0);
 	for (job = jobs; job != NULL; job = job->next)
 		finished += job->kind == JOB_BACKGROUND && stateOf(job) == DONE;
 	for (job = jobs; job != NULL && finished > 0; job = next) {
@@ -408,21 +446,15 @@ int
 waitForProcess(int pid)
 {
 	struct job *job;
-	struct process *process;
+	struct process *process = findProcess(pid, &job);
 	int status;
 
-	beginPausing();
-	while ((process = findProcess(pid, &job)) != NULL && process->state != DONE && !trapsWaiting() && !interruptSeen)
-		if (!reap(false) && findProcess(pid, &job)->state != DONE)
-			pauseForSignal();
-	endPausing();
 	if (process == NULL)
 		return NOT_FOUND;
-	if (process->state != DONE)
+	if (!pauseFor(job))
 		return SIGNAL_STATUS + latestSignal();
 	status = process->status;
-	if (stateOf(job) == DONE)
-		removeJob(job);
+	removeJob(job);
 	return status;
 }
 
@@ -430,20 +462,14 @@ int
 waitForAll(void)
 {
 	struct job *job, *next;
-	int status = 0;
 
-	for (job = jobs; job != NULL && status <= SIGNAL_STATUS; job = next) {
+	for (job = jobs; job != NULL; job = next) {
 		next = job->next;
-		if (job->kind == JOB_BACKGROUND) {
-			beginPausing();
-			while (stateOf(job) != DONE && !trapsWaiting() && !interruptSeen)
-				if (!reap(false) && stateOf(job) != DONE)
-					pauseForSignal();
-			endPausing();
-			if (stateOf(job) != DONE)
-				return SIGNAL_STATUS + latestSignal();
-			removeJob(job);
-		}
+		if (job->kind != JOB_BACKGROUND)
+			continue;
+		if (!pauseFor(job))
+			return SIGNAL_STATUS + latestSignal();
+		removeJob(job);
 	}
 	return 0;
 }

@@ -78,6 +78,77 @@ joinedChar(void)
 	return c;
 }
 
+/* Adds a line with its newline; false at the end of the input. */
+static bool
+readLine(struct text *text, bool stripTabs)
+{
+	int c = inputChar();
+
+	while (stripTabs && c == '\t')
+		c = inputChar();
+	for (; c != INPUT_END; c = inputChar()) {
+		textAddChar(text, c);
+		if (c == '\n')
+			return true;
+	}
+	return false;
+}
+
+/* Whether the line from `start` on ends with a backslash that joins lines. */
+static bool
+continues(const struct text *text, size_t start)
+{
+	size_t end = text->length - 1; /* the newline */
+	size_t backslash = end;
+
+	while (backslash > start && text->bytes[backslash - 1] == '\\')
+		backslash--;
+	return (end - backslash) % 2 == 1;
+}
+
+static void
+readHereDocument(struct hereDocument *document)
+{
+	struct text text = { NULL, 0, 0 };
+	size_t delimiterLength = strlen(document->delimiter);
+	bool joined = false;
+	size_t start = 0;
+
+	for (;;) {
+		bool complete = readLine(&text, document->stripTabs && !joined);
+		size_t length = text.length - start - complete;
+
+		if (!joined && length == delimiterLength &&
+		    memcmp(textString(&text) + start, document->delimiter, length) == 0) {
+			textCut(&text, start);
+			break;
+		}
+		if (!complete)
+			break;
+		joined = !document->quoted && continues(&text, start);
+		start = text.length;
+	}
+	if (document->quoted) {
+		document->redirection->target = literalPart(textString(&text), text.length, true);
+	} else {
+		inputPushString(textString(&text), text.length);
+		document->redirection->target = readParts(END_INPUT);
+		inputPop();
+	}
+	textFree(&text);
+}
+
+static void
+readHereDocuments(void)
+{
+	while (lexer.documents != NULL) {
+		struct hereDocument *document = lexer.documents;
+
+		lexer.documents = document->next;
+		readHereDocument(document);
+	}
+}
+
 /* Takes the next character if it is this one. */
 static bool
 follows(int expected)
@@ -233,75 +304,4 @@ addHereDocument(struct redirection *redirection, const struct part *delimiter, b
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = document;
-}
-
-/* Adds a line with its newline; false at the end of the input. */
-static bool
-readLine(struct text *text, bool stripTabs)
-{
-	int c = inputChar();
-
-	while (stripTabs && c == '\t')
-		c = inputChar();
-	for (; c != INPUT_END; c = inputChar()) {
-		textAddChar(text, c);
-		if (c == '\n')
-			return true;
-	}
-	return false;
-}
-
-/* Whether the line from `start` on ends with a backslash that joins lines. */
-static bool
-continues(const struct text *text, size_t start)
-{
-	size_t end = text->length - 1; /* the newline */
-	size_t backslash = end;
-
-	while (backslash > start && text->bytes[backslash - 1] == '\\')
-		backslash--;
-	return (end - backslash) % 2 == 1;
-}
-
-static void
-readHereDocument(struct hereDocument *document)
-{
-	struct text text = { NULL, 0, 0 };
-	size_t delimiterLength = strlen(document->delimiter);
-	bool joined = false;
-	size_t start = 0;
-
-	for (;;) {
-		bool complete = readLine(&text, document->stripTabs && !joined);
-		size_t length = text.length - start - complete;
-
-		if (!joined && length == delimiterLength &&
-		    memcmp(textString(&text) + start, document->delimiter, length) == 0) {
-			textCut(&text, start);
-			break;
-		}
-		if (!complete)
-			break;
-		joined = !document->quoted && continues(&text, start);
-		start = text.length;
-	}
-	if (document->quoted) {
-		document->redirection->target = literalPart(textString(&text), text.length, true);
-	} else {
-		inputPushString(textString(&text), text.length);
-		document->redirection->target = readParts(END_INPUT);
-		inputPop();
-	}
-	textFree(&text);
-}
-
-void
-readHereDocuments(void)
-{
-	while (lexer.documents != NULL) {
-		struct hereDocument *document = lexer.documents;
-
-		lexer.documents = document->next;
-		readHereDocument(document);
-	}
 }

@@ -81,6 +81,8 @@ settle(void)
 {
 	shell.skip = SKIP_NONE;
 	shell.loops = shell.functions = shell.nesting = shell.tested = 0;
+	if (interruptSeen)
+		writeAll(2, "\n", 1);
 	interruptSeen = 0;
 	collectJobs();
 }
@@ -182,7 +184,6 @@ becomeScript(const char *path, char **argv)
 	memset(shell.options, 0, sizeof shell.options);
 	shell.skip = SKIP_NONE;
 	shell.loops = shell.functions = shell.nesting = shell.tested = 0;
-	shell.subshell = false;
 	shell.status = 0;
 	shell.pid = getpid();
 	shell.lastBackground = 0;

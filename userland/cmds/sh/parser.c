@@ -54,16 +54,9 @@ take(enum tokenKind kind)
 }
 
 static void
-expect(enum tokenKind kind)
+demand(bool taken)
 {
-	if (!take(kind))
-		unexpected(peekToken());
-}
-
-static void
-expectPlain(const char *text)
-{
-	if (!takePlain(text))
+	if (!taken)
 		unexpected(peekToken());
 }
 
@@ -227,7 +220,7 @@ parseFunction(char *name)
 	struct node *function = newNode(NODE_FUNCTION);
 
 	takeToken();
-	expect(TOKEN_CLOSE);
+	demand(take(TOKEN_CLOSE));
 	if (name[nameLength(name)] != '\0')
 		syntaxError("bad function name ", name);
 	skipNewlines();
@@ -279,7 +272,7 @@ parseIf(void)
 		struct node *clause = newNode(NODE_GROUP);
 
 		clause->condition = parseSequence(false);
-		expectPlain("then");
+		demand(takePlain("then"));
 		clause->body = parseSequence(false);
 		*end = clause;
 		end = &clause->next;
@@ -288,7 +281,7 @@ parseIf(void)
 		*end = newNode(NODE_GROUP);
 		(*end)->body = parseSequence(false);
 	}
-	expectPlain("fi");
+	demand(takePlain("fi"));
 	return node;
 }
 
@@ -299,9 +292,9 @@ parseLoop(bool until)
 
 	loop->negated = until;
 	loop->condition = parseSequence(false);
-	expectPlain("do");
+	demand(takePlain("do"));
 	loop->body = parseSequence(false);
-	expectPlain("done");
+	demand(takePlain("done"));
 	return loop;
 }
 
@@ -326,15 +319,15 @@ parseFor(void)
 			takeToken();
 		}
 		if (!take(TOKEN_SEMICOLON))
-			expect(TOKEN_NEWLINE);
+			demand(take(TOKEN_NEWLINE));
 	} else {
 		loop->everyArgument = true;
 		take(TOKEN_SEMICOLON);
 	}
 	skipNewlines();
-	expectPlain("do");
+	demand(takePlain("do"));
 	loop->body = parseSequence(false);
-	expectPlain("done");
+	demand(takePlain("done"));
 	return loop;
 }
 
@@ -354,7 +347,7 @@ parseCaseItem(struct caseItem *item)
 		pattern = &(*pattern)->next;
 		takeToken();
 	} while (take(TOKEN_PIPE));
-	expect(TOKEN_CLOSE);
+	demand(take(TOKEN_CLOSE));
 	skipNewlines();
 	if (peekToken()->kind != TOKEN_CASE_END && !isPlain(peekToken(), "esac"))
 		item->body = parseSequence(false);
@@ -375,7 +368,7 @@ parseCase(void)
 	node->words = newWord(lexer.token.parts);
 	takeToken();
 	skipNewlines();
-	expectPlain("in");
+	demand(takePlain("in"));
 	skipNewlines();
 	while (more && !lexer.failed && !isPlain(peekToken(), "esac")) {
 		struct caseItem *item = regionAllocate(lexer.tree, sizeof *item);
@@ -386,7 +379,7 @@ parseCase(void)
 		more = parseCaseItem(item);
 		skipNewlines();
 	}
-	expectPlain("esac");
+	demand(takePlain("esac"));
 	return node;
 }
 
@@ -397,9 +390,9 @@ parseGroup(enum nodeKind kind)
 
 	group->body = parseSequence(false);
 	if (kind == NODE_SUBSHELL)
-		expect(TOKEN_CLOSE);
+		demand(take(TOKEN_CLOSE));
 	else
-		expectPlain("}");
+		demand(takePlain("}"));
 	return group;
 }
 

@@ -31,7 +31,6 @@ exitOnError(int status)
 void
 enterSubshell(void)
 {
-	shell.subshell = true;
 	shell.interactive = false;
 	forgetTraps();
 	forgetJobs();
@@ -343,11 +342,9 @@ run(const struct node *node, bool last)
 void
 substituteCommand(const struct node *command, struct text *output)
 {
-	char buffer[1024];
 	struct job *job;
 	int ends[2];
 	int pid;
-	ssize_t got;
 
 	shell.substitutionStatus = 0;
 	if (command == NULL)
@@ -368,13 +365,8 @@ substituteCommand(const struct node *command, struct text *output)
 		exitShell(shell.status);
 	}
 	close(ends[1]);
-	while (pid > 0 && (got = read(ends[0], buffer, sizeof buffer)) > 0) {
-		ssize_t i;
-
-		for (i = 0; i < got; i++)
-			if (buffer[i] != '\0')
-				textAddChar(output, buffer[i]);
-	}
+	if (pid > 0)
+		readOutput(ends[0], output);
 	close(ends[0]);
 	shell.substitutionStatus = waitForJob(job);
 }

@@ -167,7 +167,6 @@ struct shell {
 	int nesting; /* of function, eval, . and trap: a guard of the stack */
 	int tested; /* > 0: in a condition, where -e does nothing */
 	bool interactive; /* prompts, jobs, errors that do not end it */
-	bool subshell; /* a forked copy */
 	const char *name; /* $0 */
 	int pid; /* $$ */
 	int lastBackground; /* $!, 0 = none */
@@ -275,7 +274,6 @@ bool enterSyntax(void); /* counts nesting; false and an error when too deep */
 void leaveSyntax(void);
 int joinedChar(void); /* the next character, with backslash-newline removed */
 void addHereDocument(struct redirection *redirection, const struct part *delimiter, bool stripTabs);
-void readHereDocuments(void);
 
 /* What ends a stretch of word, besides the end of the input. */
 enum ending { END_WORD, END_QUOTE, END_BRACE, END_BRACE_QUOTED, END_ARITHMETIC, END_INPUT };
@@ -332,7 +330,6 @@ char *expandAssigned(const struct part *parts, size_t skip); /* text after "name
 char *expandPattern(const struct part *parts); /* quoted characters are escaped */
 char *expandText(const char *text); /* a prompt: as in double quotes */
 
-const char *parameterValue(const char *name); /* NULL: unset; perhaps in scratch */
 void substituteCommand(const struct node *command, struct text *out);
 bool evaluate(const char *expression, long *value); /* false: it complained */
 
@@ -370,6 +367,7 @@ const char *searchPath(void); /* $PATH or its default */
 enum jobKind { JOB_FOREGROUND, JOB_BACKGROUND, JOB_SUBSTITUTION };
 struct job *newJob(const char *source, enum jobKind kind);
 int forkProcess(struct job *job); /* as fork; the child is a subshell; -1: it complained */
+void readOutput(int stream, struct text *output); /* of a job, to the end */
 int waitForJob(struct job *job); /* and forgets it */
 void announceJob(struct job *job); /* after starting it with & */
 /* For the builtin: 127 if unknown, over 128 when a trap came first. */
@@ -395,9 +393,10 @@ void shellSignals(void); /* an interactive shell begins */
 void childSignals(bool detached); /* in a forked child; detached: background, no jobs */
 /* read(); at an interactive shell a signal ends it with errno EINTR. */
 long readInterruptibly(int stream, char *buffer, size_t bytes);
-void beginPausing(void);
+void holdSignals(void (*onChild)(int)); /* but for the next two */
 void pauseForSignal(void);
-void endPausing(void);
+long readWithSignals(int stream, char *buffer, size_t bytes);
+void releaseSignals(void);
 int latestSignal(void);
 int signalNumber(const char *name); /* name or decimal number; -1: none */
 const char *signalName(int number); /* NULL: none */

@@ -69,7 +69,7 @@ static volatile int pending[SIGNALS];
 static volatile int waiting; /* some pending is set */
 static volatile int latest;
 
-static int openMask; /* while pausing: the mask from before */
+static int openMask; /* while signals are held: the mask from before */
 static jmp_buf readJump;
 static volatile bool reading;
 
@@ -153,16 +153,10 @@ readInterruptibly(int stream, char *buffer, size_t bytes)
 	return got;
 }
 
-static void
-onChild(int number)
-{
-	(void)number;
-}
-
-/* Between these two no signal is lost: they are held but for the pauses. A
- * child's end has to be caught to end a pause. */
+/* From here on signals come only during the two calls below, so that the
+ * handler of SIGCHLD can work on the table of jobs, and none is lost. */
 void
-beginPausing(void)
+holdSignals(void (*onChild)(int))
 {
 	signal(SIGCHLD, onChild);
 	openMask = sigblock(~0);
@@ -175,8 +169,19 @@ pauseForSignal(void)
 	sigblock(~0); /* if nothing was caught, the mask stayed open */
 }
 
+long
+readWithSignals(int stream, char *buffer, size_t bytes)
+{
+	ssize_t got;
+
+	sigsetmask(openMask);
+	got = read(stream, buffer, bytes);
+	sigblock(~0);
+	return got;
+}
+
 void
-endPausing(void)
+releaseSignals(void)
 {
 	signal(SIGCHLD, SIG_DFL);
 	sigsetmask(openMask);
@@ -303,8 +308,10 @@ runTraps(void)
 	for (number = 1; number < SIGNALS; number++)
 		if (pending[number]) {
 			pending[number] = 0;
-			if (actions[number] != NULL)
+			if (actions[number] != NULL && enterNesting("trap")) {
 				runAction(actions[number]);
+				shell.nesting--;
+			}
 		}
 }
 
