@@ -3,6 +3,7 @@
  * command, type.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "sh.h"
 
@@ -101,7 +102,7 @@ dotBuiltin(int argc, char **argv)
 			status = shell.status;
 		}
 	}
-	textFree(&(struct text){ path, 0, 0 });
+	free(path);
 	return status;
 }
 
@@ -121,7 +122,7 @@ execBuiltin(int argc, char **argv)
 
 		if (file == NULL)
 			return builtinError("exec: %s: not found", argv[1]);
-		textFree(&(struct text){ file, 0, 0 });
+		free(file);
 	}
 	childSignals(false);
 	execute(argv + 1, path);
@@ -171,7 +172,7 @@ describe(const char *name, const char *path, bool words)
 	if (file != NULL)
 		textAddString(&out, file);
 	textAddChar(&out, '\n');
-	textFree(&(struct text){ file, 0, 0 });
+	free(file);
 	return 0;
 }
 
