@@ -228,8 +228,6 @@ record(int pid, int status)
 		recordStop(pid, process, WSTOPSIG(status));
 	} else if (process == NULL) {
 		return;
-	} else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGCONT) {
-		process->state = RUNNING; /* how wait reports that it goes on */
 	} else {
 		int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
