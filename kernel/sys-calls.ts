@@ -119,6 +119,11 @@ export function createSysCalls(parts: SysParts): SysCalls {
   // --- Shutdown ----------------------------------------------------------------------------------------------
 
   function* shutdown(process: Process, flags: number, textAddress: UserAddress): Task<CallResult> {
+    // Only to write back, without an end: that is sync(), which anybody may ask for.
+    if (flags === ShutdownFlag.WRITE_BACK) {
+      yield* parts.sync();
+      return SUCCESS;
+    }
     if (!rootOnly(process)) return Status.GEN_NO_PERMISSION;
     const string =
       textAddress === USER_NIL
