@@ -3,19 +3,23 @@
  * owner, mode and times, -i asking before overwriting, -f replacing what
  * cannot be written.
  */
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include "common/common.h"
 
 #define USAGE "[-fiprR] from ... to"
 
+static struct copyRules rules;
+
+static void
+copy(const char *from, const char *to)
+{
+	copyTree(from, to, &rules);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct copyRules rules = {0, 0, 0, 0};
-	const char *last;
-	int letter, into;
+	int letter;
 
 	begin(argv);
 	while ((letter = nextOption(argc, argv, "fiprR", USAGE)) != -1) {
@@ -28,15 +32,6 @@ main(int argc, char **argv)
 	}
 	if (argc - optind < 2)
 		usageError(USAGE);
-	last = argv[argc - 1];
-	into = isDirectory(last);
-	if (!into && argc - optind > 2)
-		die(last, "is not a directory");
-	for (; optind < argc - 1; optind++) {
-		char *to = into ? pathInto(last, argv[optind]) : copyString(last);
-
-		copyTree(argv[optind], to, &rules);
-		free(to);
-	}
+	eachTarget(argc - optind, argv + optind, copy);
 	finish();
 }

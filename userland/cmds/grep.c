@@ -47,15 +47,9 @@ addPatterns(const char *text, size_t length)
 static void
 addPatternFile(const char *name)
 {
-	char *text;
 	size_t length;
-	int stream = openOperand(name);
+	char *text = readOperand(name, &length);
 
-	if (stream < 0)
-		finish();
-	if (readAll(stream, &text, &length) != 0)
-		dieErrno(name);
-	closeOperand(stream);
 	if (length > 0)
 		addPatterns(text, text[length - 1] == '\n' ? length - 1 : length);
 	free(text);

@@ -45,7 +45,7 @@ main(int argc, char **argv)
 {
 	static char *standardInput[] = {"-", NULL};
 	long count = 10;
-	int bytes = 0, headings, letter, first = 1;
+	int bytes = 0, headings, letter;
 
 	begin(argv);
 	/* The old form: head -5 file. */
@@ -67,12 +67,8 @@ main(int argc, char **argv)
 
 		if (stream < 0)
 			continue;
-		if (headings) {
-			putText(first ? "==> " : "\n==> ");
-			putText(stream == 0 ? "standard input" : *argv);
-			putText(" <==\n");
-			first = 0;
-		}
+		if (headings)
+			putFileHeading(*argv);
 		openLines(&reader, stream);
 		if (bytes)
 			headBytes(&reader, stream, count);

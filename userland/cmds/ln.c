@@ -42,7 +42,6 @@ makeOne(const char *target, const char *path)
 int
 main(int argc, char **argv)
 {
-	const char *last;
 	int letter, operands;
 
 	begin(argv);
@@ -56,21 +55,9 @@ main(int argc, char **argv)
 	operands = argc - optind;
 	if (operands < 1)
 		usageError(USAGE);
-	last = argv[argc - 1];
-	if (operands == 1) {
-		/* A remote link's own name is its text; others get their name here. */
-		makeOne(last, remote ? last : pathInto(".", last));
-	} else if (isDirectory(last)) {
-		for (; optind < argc - 1; optind++) {
-			char *path = pathInto(last, argv[optind]);
-
-			makeOne(argv[optind], path);
-			free(path);
-		}
-	} else if (operands == 2) {
-		makeOne(argv[optind], last);
-	} else {
-		die(last, "is not a directory");
-	}
+	if (operands > 1)
+		eachTarget(operands, argv + optind, makeOne);
+	else /* a remote link's own name is its text; others get their name here */
+		makeOne(argv[optind], remote ? argv[optind] : pathInto(".", argv[optind]));
 	finish();
 }

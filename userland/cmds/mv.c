@@ -83,8 +83,7 @@ move(const char *from, const char *to)
 int
 main(int argc, char **argv)
 {
-	const char *last;
-	int letter, into;
+	int letter;
 
 	begin(argv);
 	while ((letter = nextOption(argc, argv, "fi", USAGE)) != -1) {
@@ -93,15 +92,6 @@ main(int argc, char **argv)
 	}
 	if (argc - optind < 2)
 		usageError(USAGE);
-	last = argv[argc - 1];
-	into = isDirectory(last);
-	if (!into && argc - optind > 2)
-		die(last, "is not a directory");
-	for (; optind < argc - 1; optind++) {
-		char *to = into ? pathInto(last, argv[optind]) : copyString(last);
-
-		move(argv[optind], to);
-		free(to);
-	}
+	eachTarget(argc - optind, argv + optind, move);
 	finish();
 }

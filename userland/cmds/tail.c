@@ -234,7 +234,7 @@ int
 main(int argc, char **argv)
 {
 	static char *standardInput[] = {"-", NULL};
-	int letter, headings, first = 1, stream = -1;
+	int letter, headings, stream = -1;
 
 	begin(argv);
 	if (argc > 1 && readOldForm(argv[1])) {
@@ -260,12 +260,8 @@ main(int argc, char **argv)
 		stream = openOperand(*argv);
 		if (stream < 0)
 			continue;
-		if (headings) {
-			putText(first ? "==> " : "\n==> ");
-			putText(stream == 0 ? "standard input" : *argv);
-			putText(" <==\n");
-			first = 0;
-		}
+		if (headings)
+			putFileHeading(*argv);
 		tailStream(stream, *argv);
 		if (follow && argv[1] == NULL)
 			followStream(stream, *argv); /* the last of several */

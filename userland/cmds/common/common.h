@@ -59,6 +59,9 @@ char *joinPath(const char *directory, const char *name); /* allocated */
 const char *lastComponent(const char *path); /* of "a/b//" it is "b//" */
 char *pathInto(const char *directory, const char *source); /* directory + last component of source */
 int isDirectory(const char *path);
+/* For commands of the form "from to" and "from ... directory": calls act for
+ * each, with the name it is to have. */
+void eachTarget(int count, char **operands, void (*act)(const char *from, const char *to));
 int sameFile(const struct stat *one, const struct stat *other);
 /* The text of a link, allocated; NULL and errno. */
 char *linkText(const char *path);
@@ -86,8 +89,10 @@ void closeLines(struct lineReader *reader);
 /* Opens an operand for reading; "-" is standard input. -1 after a complaint. */
 int openOperand(const char *path);
 void closeOperand(int stream);
-/* All of an open file; dies when memory is out, -1 and errno on a read error. */
-int readAll(int stream, char **bytes, size_t *count);
+/* All of an operand; what cannot be read is death. */
+char *readOperand(const char *path, size_t *count);
+/* Before the text of each of several files: "==> name <==". */
+void putFileHeading(const char *path);
 /* write until done; -1 and errno. */
 int writeAll(int stream, const char *bytes, size_t count);
 

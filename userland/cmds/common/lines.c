@@ -89,20 +89,26 @@ closeOperand(int stream)
 		close(stream);
 }
 
-int
-readAll(int stream, char **bytes, size_t *count)
+char *
+readOperand(const char *path, size_t *count)
 {
+	int stream = openOperand(path);
 	size_t capacity = FIRST_BUFFER_BYTES;
+	char *bytes = allocate(capacity);
 	ssize_t got;
 
-	*bytes = allocate(capacity);
+	if (stream < 0)
+		finish();
 	*count = 0;
-	while ((got = read(stream, *bytes + *count, capacity - *count)) > 0) {
-		*count += got;
+	while ((got = read(stream, bytes + *count, capacity - *count)) > 0) {
+		*count += (size_t)got;
 		if (*count == capacity)
-			*bytes = reallocate(*bytes, capacity *= 2);
+			bytes = reallocate(bytes, capacity *= 2);
 	}
-	return got < 0 ? -1 : 0;
+	if (got < 0)
+		dieErrno(path);
+	closeOperand(stream);
+	return bytes;
 }
 
 int

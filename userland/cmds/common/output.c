@@ -31,6 +31,17 @@ putPadded(const char *text, int width)
 		putText(text);
 }
 
+void
+putFileHeading(const char *path)
+{
+	static int later;
+
+	putText(later ? "\n==> " : "==> ");
+	putText(strcmp(path, "-") == 0 ? "standard input" : path);
+	putText(" <==\n");
+	later = 1;
+}
+
 char *
 numberText(char *buffer, unsigned long value, unsigned base)
 {

@@ -54,6 +54,22 @@ isDirectory(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+void
+eachTarget(int count, char **operands, void (*act)(const char *from, const char *to))
+{
+	const char *last = operands[count - 1];
+	int into = isDirectory(last), i;
+
+	if (!into && count > 2)
+		die(last, "is not a directory");
+	for (i = 0; i < count - 1; i++) {
+		char *to = into ? pathInto(last, operands[i]) : copyString(last);
+
+		act(operands[i], to);
+		free(to);
+	}
+}
+
 int
 sameFile(const struct stat *one, const struct stat *other)
 {

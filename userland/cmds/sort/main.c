@@ -27,15 +27,9 @@ addLine(char *text, size_t length)
 static void
 readLines(const char *name)
 {
-	char *text, *p, *end, *newline;
 	size_t length;
-	int stream = openOperand(name);
+	char *text = readOperand(name, &length), *p, *end, *newline;
 
-	if (stream < 0)
-		finish();
-	if (readAll(stream, &text, &length) != 0)
-		dieErrno(name);
-	closeOperand(stream);
 	for (p = text, end = text + length; p < end; p = newline + 1) {
 		newline = memchr(p, '\n', (size_t)(end - p));
 		if (newline == NULL)
