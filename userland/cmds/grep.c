@@ -48,7 +48,7 @@ static void
 addPatternFile(const char *name)
 {
 	size_t length;
-	char *text = readOperand(name, &length);
+	char *text = readFile(name, &length);
 
 	if (length > 0)
 		addPatterns(text, text[length - 1] == '\n' ? length - 1 : length);

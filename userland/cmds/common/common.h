@@ -90,7 +90,7 @@ void closeLines(struct lineReader *reader);
 int openOperand(const char *path);
 void closeOperand(int stream);
 /* All of an operand; what cannot be read is death. */
-char *readOperand(const char *path, size_t *count);
+char *readFile(const char *path, size_t *count);
 /* Before the text of each of several files: "==> name <==". */
 void putFileHeading(const char *path);
 /* write until done; -1 and errno. */

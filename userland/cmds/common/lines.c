@@ -90,7 +90,7 @@ closeOperand(int stream)
 }
 
 char *
-readOperand(const char *path, size_t *count)
+readFile(const char *path, size_t *count)
 {
 	int stream = openOperand(path);
 	size_t capacity = FIRST_BUFFER_BYTES;

@@ -28,7 +28,7 @@ static void
 readLines(const char *name)
 {
 	size_t length;
-	char *text = readOperand(name, &length), *p, *end, *newline;
+	char *text = readFile(name, &length), *p, *end, *newline;
 
 	for (p = text, end = text + length; p < end; p = newline + 1) {
 		newline = memchr(p, '\n', (size_t)(end - p));
