@@ -9,7 +9,7 @@ static int show(int signal, int code, Context *context, char *address)
 {
 	int mask;
 
-	Sig_SetHoldMask(0, &mask);
+	Sig_SetHoldMask(~0, &mask);
 	Sig_SetHoldMask(mask, NULL);
 	printf("signal %d code %d address %x, held %x, then %x\n", signal, code, (unsigned)address, mask,
 	       context->oldHoldMask);
