@@ -21,6 +21,9 @@ headLines(struct lineReader *reader, long count)
 		if (!reader->unterminated)
 			putchar('\n');
 	}
+	/* What was read too much stays for whoever reads on: (head -1; cat) <file. */
+	if (reader->end > reader->start)
+		lseek(reader->stream, -(off_t)(reader->end - reader->start), SEEK_CUR);
 }
 
 static void
