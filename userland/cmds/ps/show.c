@@ -13,14 +13,18 @@
 
 static int column; /* of the line being written */
 
+/* A column, a blank behind the one before it. */
 static void
 put(const char *text, int width)
 {
 	int length = (int)strlen(text), wide = width < 0 ? -width : width;
 
+	if (column > 0) {
+		putchar(' ');
+		column++;
+	}
 	putPadded(text, width);
-	putchar(' ');
-	column += (length > wide ? length : wide) + 1;
+	column += length > wide ? length : wide;
 }
 
 static void
@@ -54,12 +58,16 @@ putUsage(const Proc_PCBInfo *info)
 	put(text, 6);
 }
 
-/* Thousandths as "12.3". */
+/* Thousandths as "12.3"; there is room for 100, but not for its fraction. */
 static void
 putShare(unsigned long thousandths)
 {
 	char digits[NUMBER_BYTES], text[NUMBER_BYTES + 3];
 
+	if (thousandths >= 1000) {
+		put("100", 4);
+		return;
+	}
 	strcpy(text, numberText(digits, thousandths / 10, 10));
 	strcat(text, ".");
 	strcat(text, numberText(digits, thousandths % 10, 10));
@@ -251,7 +259,8 @@ showProcess(const struct process *process, int width)
 {
 	column = 0;
 	chosenForm()->show(process);
-	putCommand(process->command, width - column);
+	putchar(' ');
+	putCommand(process->command, width - column - 1);
 	putchar('\n');
 }
 
@@ -267,10 +276,12 @@ showTotal(const struct process *processes, int count)
 			resident[segment] += processes[i].residentKbytes[segment];
 		}
 	}
+	column = 0;
 	put("", 5);
 	for (i = 0; i < 2 * SEGMENTS + 2; i++)
 		put("-----", 5);
 	putText("\n");
+	column = 0;
 	put("Total", 5);
 	showSizes(sizes, resident);
 	putText("\n");
