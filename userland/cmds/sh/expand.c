@@ -61,6 +61,12 @@ endField(struct expansion *e)
 	e->present = e->afterBlank = false;
 }
 
+static bool
+isBlank(int c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
 /* Unquoted text that an expansion produced. */
 static void
 addExpanded(struct expansion *e, const char *text)
@@ -72,7 +78,7 @@ addExpanded(struct expansion *e, const char *text)
 	for (; *text != '\0'; text++) {
 		if (strchr(e->separators, *text) == NULL) {
 			add(e, (unsigned char)*text, false);
-		} else if (*text == ' ' || *text == '\t' || *text == '\n') {
+		} else if (isBlank(*text)) {
 			if (e->present) {
 				endField(e);
 				e->afterBlank = true;
@@ -95,6 +101,16 @@ addValue(struct expansion *e, const char *text, bool quoted)
 		addExpanded(e, text);
 }
 
+/* Between two parameters there is, as it were, the first character of IFS. */
+static void
+endParameter(struct expansion *e)
+{
+	if (e->present) {
+		endField(e);
+		e->afterBlank = isBlank(e->separators[0]);
+	}
+}
+
 /* $* and $@: each parameter a field of its own, unless they make one string. */
 static void
 addParameters(struct expansion *e, const struct part *part)
@@ -108,7 +124,7 @@ addParameters(struct expansion *e, const struct part *part)
 		e->present = true;
 	for (i = 0; i < shell.parameters.count; i++) {
 		if (i > 0 && separate)
-			endField(e);
+			endParameter(e);
 		else if (i > 0 && separator != '\0')
 			add(e, separator, part->quoted);
 		addValue(e, shell.parameters.values[i], part->quoted);
