@@ -1,0 +1,475 @@
+/**
+ * The local disk as a domain: the naming operations of `fs/domain.ts` on its directories. Operations that change
+ * names go one after the other (one lock for the domain), so a name is looked up and changed without anybody in
+ * between; lookups need no lock, as each change of a directory is atomic.
+ */
+import { latin1Bytes } from '../../arch/codec.js';
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { HostId } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Task } from '../../kernel/task.js';
+import type { Disk } from '../disk/disk.js';
+import type { Domain, OpenResult, TwoNameResult } from '../domain.js';
+import type { IoObject } from '../io-object.js';
+import {
+  BLOCK_SIZE,
+  type Failure,
+  type FileId,
+  FileType,
+  type LookupArgs,
+  type NameResult,
+  Permission,
+  type Redirect,
+  type Result,
+  StreamType,
+  UseFlag,
+  type UserIds,
+} from '../types.js';
+import { readAttributes, writeAttributes } from './attributes.js';
+import { createDirectories } from './directory.js';
+import { createFiles, type Files } from './file.js';
+import { createFileObject } from './file-object.js';
+import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
+import { type Descriptor, type DomainHeader, ROOT_NUMBER } from './layout.js';
+import { createLookup, type Found } from './lookup.js';
+import { permits, Want } from './permission.js';
+import { createRename } from './rename.js';
+import { openVolume, type Volume } from './volume.js';
+
+export interface LocalDomain extends Domain {
+  readonly volume: Volume;
+  readonly files: Files;
+  /** The file behind an id that a stream refers to, or null when nobody uses it. */
+  fileObject(id: FileId): IoObject | null;
+  /** First contents of the root of a new domain. */
+  fillRoot(root: LocalHandle): Task<void>;
+  /** One more stream refers to the file, with these use flags. */
+  addReference(id: FileId, flags: number): boolean;
+}
+
+export interface LocalDomainOptions {
+  readonly serverId: HostId;
+  /** Number of the domain on its server. */
+  readonly domain: number;
+  readonly header: DomainHeader;
+  readonly cacheBlocks: number;
+  /** Write dirty data from time to time; a disk without a running host is written on demand. */
+  readonly writesBack: boolean;
+  /** This is the domain of "/". */
+  readonly isRootDomain: boolean;
+}
+
+const DIRECTORY_PERMISSIONS = 0o777;
+
+export function* createLocalDomain(
+  kernel: Kernel,
+  disk: Disk,
+  options: LocalDomainOptions,
+): Task<LocalDomain> {
+  const volume = yield* openVolume({ kernel, disk, ...options });
+  const files = createFiles(kernel, volume);
+  const directories = createDirectories(kernel, files);
+  const lookup = createLookup({ kernel, volume, directories, files, isRootDomain: options.isRootDomain });
+  const { costs } = kernel.machine;
+  const naming = createLock('naming');
+  const where = { serverId: options.serverId, domain: options.domain };
+  const seconds = (): number => kernel.timeOfDay().seconds;
+  const fileIdOf = (number: number): FileId => ({
+    type: StreamType.LCL_FILE,
+    serverID: options.serverId,
+    major: options.domain,
+    minor: number,
+  });
+
+  function* exclusively<T>(work: () => Task<T>): Task<T> {
+    yield* acquire(kernel, naming);
+    try {
+      return yield* work();
+    } finally {
+      giveBack(kernel, naming);
+    }
+  }
+
+  function* letGoAll(found: Found): Task<void> {
+    if (found.handle !== null) yield* volume.letGo(found.handle);
+    yield* volume.letGo(found.parent);
+  }
+
+  /** Walk, work on what was found, let go of it. */
+  function* withFound<T>(
+    args: LookupArgs,
+    follow: boolean,
+    work: (found: Found) => Task<NameResult<T>>,
+  ): Task<NameResult<T>> {
+    const found = yield* lookup.walk(args, follow);
+    if (!('parent' in found)) return found;
+    try {
+      return yield* work(found);
+    } finally {
+      yield* letGoAll(found);
+    }
+  }
+
+  function* withExisting<T>(
+    args: LookupArgs,
+    work: (handle: LocalHandle) => Task<NameResult<T>>,
+  ): Task<NameResult<T>> {
+    return yield* withFound<T>(args, (args.useFlags & UseFlag.FOLLOW) !== 0, function* ({ handle }) {
+      return handle === null ? { status: Status.FS_FILE_NOT_FOUND } : yield* work(handle);
+    });
+  }
+
+  // --- Making files ------------------------------------------------------------------------------------------------
+
+  function newDescriptor(type: number, permissions: number, parent: Descriptor, ids: UserIds): Descriptor {
+    const now = seconds();
+    return {
+      type,
+      permissions,
+      uid: ids.user,
+      gid: parent.gid,
+      size: 0,
+      numLinks: 1,
+      version: 1,
+      userType: 0,
+      devServerID: 0,
+      devType: 0,
+      devUnit: 0,
+      createTime: now,
+      accessTime: now,
+      descModifyTime: now,
+      dataModifyTime: now,
+      direct: new Array<number>(10).fill(0),
+      indirect: [0, 0],
+    };
+  }
+
+  /** A new file under the name that was found to be free; its handle held. Nothing is left of a failure. */
+  function* makeFile(
+    { parent, name }: Found,
+    descriptor: Descriptor,
+    ids: UserIds,
+    fill?: (handle: LocalHandle) => Task<Status>,
+  ): Task<Result<LocalHandle>> {
+    if (!permits(parent.descriptor, ids, Want.Write)) return { status: Status.FS_NO_ACCESS };
+    if (parent.removed) return { status: Status.FS_FILE_NOT_FOUND };
+    const created = yield* volume.createFile(descriptor, parent.number);
+    if ('status' in created) return created;
+    const handle = created.value;
+    let status = fill === undefined ? SUCCESS : yield* fill(handle);
+    if (status === SUCCESS) status = yield* directories.addEntry(parent, name, handle.number);
+    if (status === SUCCESS) return { value: handle };
+    handle.removed = true;
+    yield* volume.letGo(handle);
+    return { status };
+  }
+
+  /** Make a file of any type at a name that must be free. */
+  function* makeNew(
+    args: LookupArgs,
+    describe: (parent: Descriptor) => Descriptor,
+    fill?: (handle: LocalHandle, found: Found) => Task<Status>,
+  ): Task<NameResult<null>> {
+    kernel.charge(costs.openNs);
+    return yield* exclusively(() =>
+      withFound<null>(args, false, function* (found) {
+        if (found.handle !== null) return { status: Status.FS_FILE_EXISTS };
+        const made = yield* makeFile(
+          found,
+          describe(found.parent.descriptor),
+          args.ids,
+          fill === undefined ? undefined : (handle) => fill(handle, found),
+        );
+        if ('status' in made) return made;
+        yield* volume.letGo(made.value);
+        return { value: null };
+      }),
+    );
+  }
+
+  // --- Open --------------------------------------------------------------------------------------------------------
+
+  function* openFound(found: Found, args: LookupArgs, permissions: number): Task<NameResult<OpenResult>> {
+    if (found.handle !== null) {
+      const exclusive = UseFlag.CREATE | UseFlag.EXCLUSIVE;
+      if ((args.useFlags & exclusive) === exclusive) return { status: Status.FS_FILE_EXISTS };
+      return yield* openExisting(found.handle, args, true);
+    }
+    if ((args.useFlags & UseFlag.CREATE) === 0) return { status: Status.FS_FILE_NOT_FOUND };
+    const descriptor = newDescriptor(FileType.FILE, permissions, found.parent.descriptor, args.ids);
+    const made = yield* makeFile(found, descriptor, args.ids);
+    if ('status' in made) return made;
+    const opened = yield* openExisting(made.value, args, false);
+    yield* volume.letGo(made.value);
+    return opened;
+  }
+
+  /** Check, count and describe; a file that was just made is its maker's whatever its permissions. */
+  function* openExisting(
+    handle: LocalHandle,
+    args: LookupArgs,
+    check: boolean,
+  ): Task<NameResult<OpenResult>> {
+    const { descriptor } = handle;
+    let flags = args.useFlags;
+    if (descriptor.type === FileType.DIRECTORY) {
+      if ((flags & (UseFlag.WRITE | UseFlag.TRUNC)) !== 0) return { status: Status.FS_IS_DIRECTORY };
+      flags &= ~UseFlag.EXECUTE;
+    } else if ((flags & UseFlag.EXECUTE) !== 0 && descriptor.type !== FileType.FILE) {
+      return { status: Status.FS_WRONG_TYPE };
+    }
+    const writes = (flags & (UseFlag.WRITE | UseFlag.TRUNC)) !== 0;
+    if (check && descriptor.type === FileType.FILE && writes) clearSetIds(handle);
+    const want =
+      ((flags & UseFlag.READ) !== 0 ? Want.Read : 0) |
+      (writes ? Want.Write : 0) |
+      ((flags & UseFlag.EXECUTE) !== 0 ? Want.Execute : 0);
+    if (check && !permits(descriptor, args.ids, want)) return { status: Status.FS_NO_ACCESS };
+    if ((flags & UseFlag.EXECUTE) !== 0) {
+      if (handle.writers > 0) return { status: Status.FS_FILE_BUSY };
+      flags |= UseFlag.READ;
+    }
+    const changes = (flags & (UseFlag.WRITE | UseFlag.TRUNC | UseFlag.CREATE)) !== 0;
+    if (changes && handle.executers > 0) return { status: Status.FS_FILE_BUSY };
+    if (descriptor.type === FileType.PSEUDO_DEV || descriptor.type === FileType.PSEUDO_FS) {
+      return { status: Status.DEV_OFFLINE };
+    }
+    const nameId = fileIdOf(handle.number);
+    const attributes = yield* readAttributes(volume, handle, where);
+    if (descriptor.type === FileType.DEVICE) {
+      const here = descriptor.devServerID === -1;
+      const ioFileId = {
+        type: StreamType.LCL_DEVICE,
+        serverID: here ? args.client.homeId : descriptor.devServerID,
+        major: descriptor.devType,
+        minor: descriptor.devUnit,
+      };
+      return { value: { ioFileId, nameId, attributes, useFlags: flags } };
+    }
+    count(handle, flags);
+    if (writes) {
+      descriptor.version++;
+      volume.touch(handle);
+    }
+    return {
+      value: {
+        ioFileId: nameId,
+        nameId,
+        attributes: { ...attributes, version: descriptor.version },
+        useFlags: flags,
+      },
+    };
+  }
+
+  function count(handle: LocalHandle, flags: number): void {
+    handle.references++;
+    if ((flags & UseFlag.WRITE) !== 0) handle.writers++;
+    if ((flags & UseFlag.EXECUTE) !== 0) handle.executers++;
+  }
+
+  function clearSetIds(handle: LocalHandle): void {
+    const kept = handle.descriptor.permissions & ~(Permission.SET_UID | Permission.SET_GID);
+    if (kept === handle.descriptor.permissions) return;
+    handle.descriptor.permissions = kept;
+    volume.touch(handle);
+  }
+
+  function* open(args: LookupArgs, permissions: number): Task<NameResult<OpenResult>> {
+    const follow = (args.useFlags & UseFlag.FOLLOW) !== 0;
+    const work = (): Task<NameResult<OpenResult>> =>
+      withFound<OpenResult>(args, follow, (found) => openFound(found, args, permissions));
+    const result = (args.useFlags & UseFlag.CREATE) !== 0 ? yield* exclusively(work) : yield* work();
+    kernel.charge('value' in result ? costs.openNs : costs.failedOpenNs);
+    return result;
+  }
+
+  // --- Removing ----------------------------------------------------------------------------------------------------
+
+  /** Take the name away; the file goes when nobody uses it any more. The caller holds both. */
+  function* unlink(parent: LocalHandle, name: string, handle: LocalHandle): Task<Status> {
+    const status = yield* directories.removeEntry(parent, name);
+    if (status !== SUCCESS) return status;
+    const { descriptor } = handle;
+    descriptor.numLinks--;
+    descriptor.descModifyTime = seconds();
+    volume.touch(handle);
+    if (descriptor.type === FileType.DIRECTORY) {
+      descriptor.numLinks = 0;
+      parent.descriptor.numLinks--;
+      volume.touch(parent);
+    }
+    if (descriptor.numLinks <= 0) handle.removed = true;
+    return SUCCESS;
+  }
+
+  function* removeName(args: LookupArgs, onlyDirectory: boolean): Task<NameResult<null>> {
+    kernel.charge(costs.openNs);
+    return yield* exclusively(() =>
+      withFound<null>(args, false, function* ({ parent, name, handle }) {
+        if (handle === null) return { status: Status.FS_FILE_NOT_FOUND };
+        const isDirectory = handle.descriptor.type === FileType.DIRECTORY;
+        if (onlyDirectory && !isDirectory) return { status: Status.FS_NOT_DIRECTORY };
+        if (name === '.' || name === '..') return { status: Status.FS_NO_ACCESS };
+        if (!permits(parent.descriptor, args.ids, Want.Write)) return { status: Status.FS_NO_ACCESS };
+        if (isDirectory && !(yield* directories.isEmptyDirectory(handle)))
+          return { status: Status.FS_DIR_NOT_EMPTY };
+        const status = yield* unlink(parent, name, handle);
+        return status === SUCCESS ? { value: null } : { status };
+      }),
+    );
+  }
+
+  // --- Two names ---------------------------------------------------------------------------------------------------
+
+  const rename = createRename({ volume, directories, lookup, letGoAll, seconds });
+
+  function* twoNames(work: () => Task<TwoNameResult>): Task<TwoNameResult> {
+    kernel.charge(costs.openNs);
+    return yield* exclusively(work);
+  }
+
+  const asSecond = (result: Redirect | Failure): TwoNameResult => ({ ...result, second: true });
+
+  function* hardLink(existing: LookupArgs, created: LookupArgs): Task<TwoNameResult> {
+    return yield* withExisting<null>(existing, function* (handle) {
+      if (handle.descriptor.type === FileType.DIRECTORY) return { status: Status.FS_IS_DIRECTORY };
+      const found = yield* lookup.walk(created, false);
+      if (!('parent' in found)) return asSecond(found);
+      try {
+        if (found.handle !== null) return { status: Status.FS_FILE_EXISTS };
+        if (!permits(found.parent.descriptor, created.ids, Want.Write))
+          return { status: Status.FS_NO_ACCESS };
+        const status = yield* directories.addEntry(found.parent, found.name, handle.number);
+        if (status !== SUCCESS) return { status };
+        handle.descriptor.numLinks++;
+        handle.descriptor.descModifyTime = seconds();
+        volume.touch(handle);
+        return { value: null };
+      } finally {
+        yield* letGoAll(found);
+      }
+    });
+  }
+
+  function fileObject(id: FileId): IoObject | null {
+    const handle = volume.findHandle(id.minor);
+    return handle === undefined ? null : createFileObject({ kernel, volume, files }, handle, id);
+  }
+
+  return {
+    root: fileIdOf(ROOT_NUMBER),
+    volume,
+    files,
+    open,
+    fileObject,
+    *fillRoot(root) {
+      yield* directories.fillDirectory(root, ROOT_NUMBER);
+    },
+    addReference(id, flags) {
+      const handle = volume.findHandle(id.minor);
+      if (handle === undefined) return false;
+      count(handle, flags);
+      return true;
+    },
+    *getAttributes(args) {
+      kernel.charge(costs.statNs);
+      return yield* withExisting(args, function* (handle) {
+        return { value: yield* readAttributes(volume, handle, where) };
+      });
+    },
+    *setAttributes(args, attributes, flags) {
+      kernel.charge(costs.statNs);
+      return yield* withExisting<null>(args, function* (handle) {
+        const status = writeAttributes(volume, handle, attributes, flags, args.ids, seconds());
+        return status === SUCCESS ? { value: null } : { status };
+      });
+    },
+    *makeDirectory(args, permissions) {
+      return yield* makeNew(
+        args,
+        (parent) => ({
+          ...newDescriptor(FileType.DIRECTORY, permissions & DIRECTORY_PERMISSIONS, parent, args.ids),
+          numLinks: 2,
+        }),
+        function* (handle, { parent }) {
+          const status = yield* directories.fillDirectory(handle, parent.number);
+          if (status !== SUCCESS) return status;
+          parent.descriptor.numLinks++;
+          volume.touch(parent);
+          return SUCCESS;
+        },
+      );
+    },
+    *makeDevice(args, device, permissions) {
+      return yield* makeNew(args, (parent) => ({
+        ...newDescriptor(FileType.DEVICE, permissions, parent, args.ids),
+        devServerID: device.serverID,
+        devType: device.type,
+        devUnit: device.unit,
+      }));
+    },
+    *symbolicLink(args, target, remote) {
+      const type = remote ? FileType.REMOTE_LINK : FileType.SYMBOLIC_LINK;
+      return yield* makeNew(
+        args,
+        (parent) => newDescriptor(type, DIRECTORY_PERMISSIONS, parent, args.ids),
+        function* (handle) {
+          return (yield* files.writeFile(handle, 0, latin1Bytes(`${target}\0`))).status;
+        },
+      );
+    },
+    *readLink(args) {
+      kernel.charge(costs.statNs);
+      return yield* withFound<string>(args, false, function* ({ handle }) {
+        if (handle === null) return { status: Status.FS_FILE_NOT_FOUND };
+        const { type } = handle.descriptor;
+        if (type !== FileType.SYMBOLIC_LINK && type !== FileType.REMOTE_LINK)
+          return { status: Status.FS_INVALID_ARG };
+        return { value: yield* lookup.readLinkText(handle) };
+      });
+    },
+    remove: (args) => removeName(args, false),
+    removeDirectory: (args) => removeName(args, true),
+    hardLink: (existing, created) => twoNames(() => hardLink(existing, created)),
+    rename: (from, to) => twoNames(() => rename(from, to)),
+    *checkAccess(args, mode) {
+      kernel.charge(costs.statNs);
+      return yield* withExisting<null>(args, function* (handle) {
+        const want =
+          ((mode & 1) !== 0 ? Want.Read : 0) |
+          ((mode & 2) !== 0 ? Want.Write : 0) |
+          ((mode & 4) !== 0 ? Want.Execute : 0);
+        const allowed = args.ids.user === 0 || permits(handle.descriptor, args.ids, want);
+        return allowed ? { value: null } : { status: Status.FS_NO_ACCESS };
+      });
+    },
+    *getAttributesById(nameId) {
+      kernel.charge(costs.fstatNs);
+      const held = yield* volume.hold(nameId.minor);
+      if ('status' in held) return { status: Status.FS_STALE_HANDLE };
+      const value = yield* readAttributes(volume, held.value, where);
+      yield* volume.letGo(held.value);
+      return { value };
+    },
+    *setAttributesById(nameId, attributes, flags, { ids }) {
+      kernel.charge(costs.fstatNs);
+      const held = yield* volume.hold(nameId.minor);
+      if ('status' in held) return Status.FS_STALE_HANDLE;
+      const status = writeAttributes(volume, held.value, attributes, flags, ids, seconds());
+      yield* volume.letGo(held.value);
+      return status;
+    },
+    info() {
+      const { header } = options;
+      const kilobytes = BLOCK_SIZE / 1024;
+      return {
+        maxKbytes: (header.blockCount - header.dataStart) * kilobytes,
+        freeKbytes: volume.blocks.freeCount() * kilobytes,
+        maxFileDesc: header.descriptorCount,
+        freeFileDesc: volume.descriptors.freeCount(),
+        blockSize: BLOCK_SIZE,
+        optSize: BLOCK_SIZE,
+      };
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * Reading, writing and truncating files of a local domain through the block cache. A file's lock is held over
+ * each transfer, so an append goes to the end and a read sees a write whole or not at all (block by block).
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Task } from '../../kernel/task.js';
+import type { ReadResult, WriteResult } from '../io-object.js';
+import { BLOCK_SIZE } from '../types.js';
+import { acquire, giveBack, type LocalHandle } from './handle.js';
+import type { Volume } from './volume.js';
+
+const MAX_FILE_BYTES = 0x7fffffff;
+const NOTHING = new Uint8Array(0) as Readonly<Uint8Array>;
+
+export interface Files {
+  readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult>;
+  /** At `offset`, or at the end when it is null. */
+  writeFile(handle: LocalHandle, offset: number | null, bytes: Uint8Array): Task<WriteResult>;
+  truncateFile(handle: LocalHandle, size: number): Task<Status>;
+}
+
+export function createFiles(kernel: Kernel, volume: Volume): Files {
+  const { cache } = volume;
+  const { costs } = kernel.machine;
+  const seconds = (): number => kernel.timeOfDay().seconds;
+
+  function* locked<T>(handle: LocalHandle, work: () => Task<T>): Task<T> {
+    yield* acquire(kernel, handle.lock);
+    try {
+      return yield* work();
+    } finally {
+      giveBack(kernel, handle.lock);
+    }
+  }
+
+  function* readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult> {
+    return yield* locked(handle, function* () {
+      const { descriptor } = handle;
+      const end = Math.min(offset + length, descriptor.size);
+      descriptor.accessTime = seconds();
+      if (end <= offset) return { status: SUCCESS, bytes: NOTHING };
+      const bytes = new Uint8Array(end - offset);
+      for (let at = offset; at < end; ) {
+        const index = Math.floor(at / BLOCK_SIZE);
+        const start = at % BLOCK_SIZE;
+        const count = Math.min(BLOCK_SIZE - start, end - at);
+        kernel.charge(costs.cacheReadNs);
+        const fetched = yield* cache.fetchBlock(handle.file, index);
+        if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
+        bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
+        cache.release(fetched.block, false);
+        at += count;
+      }
+      return { status: SUCCESS, bytes };
+    });
+  }
+
+  function* writeFile(handle: LocalHandle, offset: number | null, bytes: Uint8Array): Task<WriteResult> {
+    return yield* locked(handle, function* () {
+      const { descriptor } = handle;
+      const start = offset ?? descriptor.size;
+      if (start + bytes.length > MAX_FILE_BYTES) return { status: Status.GEN_EFBIG, count: 0, offset: start };
+      let done = 0;
+      let status: Status = SUCCESS;
+      while (done < bytes.length && status === SUCCESS) {
+        const at = start + done;
+        const count = Math.min(BLOCK_SIZE - (at % BLOCK_SIZE), bytes.length - done);
+        status = yield* writePiece(handle, at, bytes.subarray(done, done + count));
+        if (status === SUCCESS) done += count;
+      }
+      if (done > 0) {
+        descriptor.size = Math.max(descriptor.size, start + done);
+        descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
+        volume.touch(handle);
+      }
+      return { status, count: done, offset: start };
+    });
+  }
+
+  /** Bytes within one block. */
+  function* writePiece(handle: LocalHandle, at: number, bytes: Uint8Array): Task<Status> {
+    const { descriptor, file } = handle;
+    const index = Math.floor(at / BLOCK_SIZE);
+    kernel.charge(costs.cacheWriteNs);
+    const status = yield* volume.ensureBlock(handle, index);
+    if (status !== SUCCESS) return status;
+    const blockStart = index * BLOCK_SIZE;
+    const covers = at === blockStart && (bytes.length === BLOCK_SIZE || at + bytes.length >= descriptor.size);
+    const beyond = blockStart >= descriptor.size;
+    const fetched = yield* cache.fetchBlock(file, index, covers || beyond);
+    if ('status' in fetched) return fetched.status;
+    // What lies beyond the old end may be left over from before a truncation.
+    if (blockStart + BLOCK_SIZE > descriptor.size) {
+      fetched.block.bytes.fill(0, Math.max(0, descriptor.size - blockStart));
+    }
+    fetched.block.bytes.set(bytes, at - blockStart);
+    cache.release(fetched.block, true);
+    return SUCCESS;
+  }
+
+  function* truncateFile(handle: LocalHandle, size: number): Task<Status> {
+    if (size < 0 || size > MAX_FILE_BYTES) return Status.GEN_INVALID_ARG;
+    return yield* locked(handle, function* () {
+      const { descriptor } = handle;
+      if (size < descriptor.size) {
+        yield* volume.freeBlocks(handle, Math.ceil(size / BLOCK_SIZE));
+        if (size % BLOCK_SIZE !== 0) yield* clearTail(handle, size);
+      }
+      descriptor.size = size;
+      descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
+      volume.touch(handle);
+      return SUCCESS;
+    });
+  }
+
+  /** The last block's bytes behind the new end read as zeros if the file grows again. */
+  function* clearTail(handle: LocalHandle, size: number): Task<void> {
+    const fetched = yield* cache.fetchBlock(handle.file, Math.floor(size / BLOCK_SIZE));
+    if ('status' in fetched) return;
+    fetched.block.bytes.fill(0, size % BLOCK_SIZE);
+    const status = yield* volume.ensureBlock(handle, Math.floor(size / BLOCK_SIZE));
+    cache.release(fetched.block, status === SUCCESS);
+  }
+
+  return { readFile, writeFile, truncateFile };
+}

@@ -1,0 +1,46 @@
+/**
+ * Handles: the files of a local domain that somebody uses, or whose descriptor is not on the disk yet. A handle
+ * is found by file number; it has the descriptor, the file's blocks, the use counts, and a lock that holds
+ * across waits.
+ */
+import type { Kernel } from '../../kernel/kernel.js';
+import type { WaitQueue } from '../../kernel/process.js';
+import type { Task } from '../../kernel/task.js';
+import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import type { CachedFile } from '../block-cache.js';
+import type { Descriptor } from './layout.js';
+
+export interface LocalHandle {
+  readonly number: number;
+  readonly descriptor: Descriptor;
+  readonly file: CachedFile;
+  readonly lock: Lock;
+  /** Streams that refer to it, and how many of them write and execute. */
+  references: number;
+  writers: number;
+  executers: number;
+  /** Short uses by kernel work that holds no stream. */
+  holders: number;
+  /** The descriptor differs from the disk's since this virtual time. */
+  changedNs: number | null;
+  /** Its last name is gone; it goes when its last user does. */
+  removed: boolean;
+}
+
+export interface Lock {
+  held: boolean;
+  readonly waiting: WaitQueue;
+}
+
+export const createLock = (name: string): Lock => ({ held: false, waiting: createWaitQueue(name) });
+
+/** Take the lock, waiting for whoever holds it. Give it back in a `finally`. */
+export function* acquire(kernel: Kernel, lock: Lock): Task<void> {
+  while (lock.held) yield* sleepOn(kernel, lock.waiting);
+  lock.held = true;
+}
+
+export function giveBack(kernel: Kernel, lock: Lock): void {
+  lock.held = false;
+  if (lock.waiting.waiters.length > 0) wakeAll(kernel, lock.waiting);
+}

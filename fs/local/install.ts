@@ -1,0 +1,220 @@
+/**
+ * Work on a disk that no host is using: make a domain on it, put a tree of files there, fetch a file. It is the
+ * running system's own code on a disk without time, driven to its end at once.
+ */
+import type { HostId } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Task } from '../../kernel/task.js';
+import type { BlockDevice } from '../disk/block-device.js';
+import { createUntimedDisk } from '../disk/disk.js';
+import type { TreeEntry } from '../tree-entry.js';
+import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
+import { createLocalDomain, type LocalDomain } from './domain.js';
+import {
+  DESCRIPTORS_PER_BLOCK,
+  DOMAIN_MAGIC,
+  DomainHeader,
+  encodeDescriptor,
+  FIRST_FREE_NUMBER,
+  FORMAT_VERSION,
+  planDomain,
+  ROOT_NUMBER,
+} from './layout.js';
+
+const INSTALL_CACHE_BLOCKS = 4096;
+const ROOT = { user: 0, groups: [0] } as const;
+
+/** The header of the domain on a device, or null when there is none. @throws RangeError for another format version. */
+export function readHeader(device: BlockDevice): DomainHeader | null {
+  const block = new Uint8Array(BLOCK_SIZE);
+  device.read(0, block);
+  const header = DomainHeader.decode(block);
+  if (header.magic !== DOMAIN_MAGIC) return null;
+  if (header.version !== FORMAT_VERSION) {
+    throw new RangeError(
+      `the disk has format ${header.version}; this emulator reads format ${FORMAT_VERSION}`,
+    );
+  }
+  return header;
+}
+
+/** An empty domain: a root directory and nothing else. @throws RangeError for a device too small. */
+export function formatDisk(kernel: Kernel, device: BlockDevice): DomainHeader {
+  const header = planDomain(device.blockCount);
+  const block = new Uint8Array(BLOCK_SIZE);
+  DomainHeader.encodeInto(header, block, 0);
+  device.write(0, block);
+  writeMap(device, header.descriptorMapStart, header.blockMapStart, FIRST_FREE_NUMBER);
+  writeMap(device, header.blockMapStart, header.descriptorStart, header.dataStart);
+  writeRoot(kernel, device, header);
+  const quiet = quietKernel(kernel);
+  drive(
+    (function* () {
+      const domain = yield* openUntimed(quiet, device, header);
+      const root = yield* domain.volume.hold(ROOT_NUMBER);
+      if ('status' in root) throw new Error('a new domain has no root');
+      yield* domain.fillRoot(root.value);
+      yield* domain.volume.sync();
+    })(),
+  );
+  return header;
+}
+
+/** A map whose first `taken` bits are set. */
+function writeMap(device: BlockDevice, first: number, end: number, taken: number): void {
+  for (let index = 0; index < end - first; index++) {
+    const bytes = new Uint8Array(BLOCK_SIZE);
+    const start = index * BLOCK_SIZE * 8;
+    for (let bit = start; bit < Math.min(taken, start + BLOCK_SIZE * 8); bit++)
+      bytes[(bit - start) >> 3] |= 1 << (bit & 7);
+    device.write(first + index, bytes);
+  }
+}
+
+function writeRoot(kernel: Kernel, device: BlockDevice, header: DomainHeader): void {
+  const now = kernel.timeOfDay().seconds;
+  const block = new Uint8Array(BLOCK_SIZE);
+  const bytes = encodeDescriptor({
+    type: FileType.DIRECTORY,
+    permissions: 0o755,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    numLinks: 2,
+    version: 1,
+    userType: 0,
+    devServerID: 0,
+    devType: 0,
+    devUnit: 0,
+    createTime: now,
+    accessTime: now,
+    descModifyTime: now,
+    dataModifyTime: now,
+    direct: new Array<number>(10).fill(0),
+    indirect: [0, 0],
+  });
+  block.set(bytes, (ROOT_NUMBER % DESCRIPTORS_PER_BLOCK) * bytes.length);
+  device.write(header.descriptorStart, block);
+}
+
+/** Put a tree on the disk; an entry that exists already is replaced, or for a directory given its attributes. */
+export function installTree(
+  kernel: Kernel,
+  device: BlockDevice,
+  header: DomainHeader,
+  tree: readonly TreeEntry[],
+): void {
+  const quiet = quietKernel(kernel);
+  drive(
+    (function* () {
+      const domain = yield* openUntimed(quiet, device, header);
+      for (const entry of tree) yield* installEntry(quiet, domain, entry);
+      yield* domain.volume.sync();
+    })(),
+  );
+}
+
+function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): Task<void> {
+  const args = lookupArgs(kernel, domain, entry.path, 0);
+  switch (entry.kind) {
+    case 'dir': {
+      if ('value' in (yield* domain.getAttributes(args))) break;
+      check(entry.path, yield* domain.makeDirectory(args, entry.mode));
+      break;
+    }
+    case 'file':
+      yield* installFile(domain, args, entry.bytes, entry.path);
+      break;
+    case 'link':
+      yield* domain.remove(args);
+      check(entry.path, yield* domain.symbolicLink(args, entry.target, false));
+      break;
+    case 'device': {
+      yield* domain.remove(args);
+      const device = { serverID: entry.serverId, type: entry.type, unit: entry.unit };
+      check(entry.path, yield* domain.makeDevice(args, device, entry.mode));
+      break;
+    }
+  }
+  const got = yield* domain.getAttributes(args);
+  if (!('value' in got)) throw new RangeError(`${entry.path}: cannot be found on the new disk`);
+  const attributes = { ...got.value, permissions: entry.mode, uid: entry.uid, gid: entry.gid };
+  const flags = SetAttr.OWNER | (entry.kind === 'link' ? 0 : SetAttr.MODE);
+  check(entry.path, yield* domain.setAttributes(args, attributes, flags));
+}
+
+function* installFile(domain: LocalDomain, args: LookupArgs, bytes: Uint8Array, path: string): Task<void> {
+  yield* domain.remove(args);
+  const flags = UseFlag.WRITE | UseFlag.CREATE;
+  const opened = yield* domain.open({ ...args, useFlags: flags }, 0o666);
+  if (!('value' in opened)) return check(path, opened);
+  const object = domain.fileObject(opened.value.ioFileId);
+  const held = yield* domain.volume.hold(opened.value.nameId.minor);
+  if (object === null || 'status' in held) throw new Error(`${path}: opened and not there`);
+  const { status, count } = yield* domain.files.writeFile(held.value, 0, bytes);
+  yield* domain.volume.letGo(held.value);
+  yield* object.close(flags);
+  if (count !== bytes.length)
+    throw new RangeError(`${path}: the disk is full (status 0x${status.toString(16)})`);
+}
+
+function check<T>(path: string, result: NameResult<T>): void {
+  if ('value' in result) return;
+  const why = 'status' in result ? `status 0x${result.status.toString(16)}` : `leads to ${result.redirect}`;
+  throw new RangeError(`${path}: cannot be put on the disk: ${why}`);
+}
+
+/** A regular file's bytes, or null when the path names none. Absolute links are followed within the domain. */
+export function fetchFile(
+  kernel: Kernel,
+  device: BlockDevice,
+  header: DomainHeader,
+  path: string,
+): Uint8Array | null {
+  const quiet = quietKernel(kernel);
+  return drive(
+    (function* () {
+      const domain = yield* openUntimed(quiet, device, header);
+      let at = path;
+      for (let redirects = 0; redirects <= 10; redirects++) {
+        const args = lookupArgs(quiet, domain, at, UseFlag.READ | UseFlag.FOLLOW);
+        const opened = yield* domain.open(args, 0);
+        if ('redirect' in opened) {
+          at = opened.redirect;
+          continue;
+        }
+        if ('status' in opened || opened.value.attributes.type !== FileType.FILE) return null;
+        const held = yield* domain.volume.hold(opened.value.nameId.minor);
+        if ('status' in held) return null;
+        return (yield* domain.files.readFile(held.value, 0, held.value.descriptor.size)).bytes;
+      }
+      return null;
+    })(),
+  );
+}
+
+function lookupArgs(kernel: Kernel, domain: LocalDomain, path: string, useFlags: number): LookupArgs {
+  const client = { clientId: kernel.hostId, homeId: kernel.hostId, machineType: kernel.machine.name };
+  return { start: domain.root, name: path, useFlags, ids: ROOT, client };
+}
+
+function* openUntimed(kernel: Kernel, device: BlockDevice, header: DomainHeader): Task<LocalDomain> {
+  return yield* createLocalDomain(kernel, createUntimedDisk(device), {
+    serverId: kernel.hostId as HostId,
+    domain: 0,
+    header,
+    cacheBlocks: INSTALL_CACHE_BLOCKS,
+    writesBack: false,
+    isRootDomain: true,
+  });
+}
+
+/** The host's kernel without cost: nothing of this work happens in virtual time. */
+const quietKernel = (kernel: Kernel): Kernel => ({ ...kernel, charge() {} });
+
+/** Run a task that never has to wait. @throws Error when it would. */
+function drive<T>(task: Task<T>): T {
+  const result = task.next();
+  if (result.done !== true) throw new Error('work on an unused disk had to wait');
+  return result.value;
+}
