@@ -86,6 +86,8 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
     },
     *writePage(file, offset, source) {
       const content = contentOf(file);
+      // What leaves is what is there when the transfer begins.
+      const data = source.slice();
       yield* transfer();
       contentOf(file);
       if (failures.write !== SUCCESS) return failures.write;
@@ -95,7 +97,7 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
         longer.set(content.bytes);
         content.bytes = longer;
       }
-      content.bytes.set(source, offset);
+      content.bytes.set(data, offset);
       return SUCCESS;
     },
     *openSwap(segmentNumber) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
+import { isTask, type Task } from '../task.js';
 import { createVmFixture, HEAP, PAGE, STACK_TOP, type VmFixture } from '../testing/vm-fixture.js';
 import { Pte } from './page-table.js';
 import { entryOf, type Segment } from './segment.js';
@@ -27,17 +28,16 @@ function state(fixture: VmFixture, process: Process): string {
   return words.join(' ');
 }
 
-const flushHeap = (fixture: VmFixture, process: Process): void => {
-  const { run, vm } = fixture;
-  const segment = heapOf(fixture, process);
-  const bytes = new Uint8Array(Int32Array.of(segment.number, 0, 0x7fff_ffff).buffer);
+function* flush({ vm }: VmFixture, process: Process, number: number): Task<void> {
+  const bytes = new Uint8Array(Int32Array.of(number, 0, 0x7fff_ffff).buffer);
   const at = STACK_TOP - 12;
-  run(function* () {
-    assert.equal(yield* vm.copyOut(process, at, bytes), true);
-    const call = vm.calls.Vm_Cmd(process, { command: 16, arg: at });
-    assert.equal(typeof call === 'object' && 'next' in call ? yield* call : call, SUCCESS);
-  }, process);
-};
+  assert.equal(yield* vm.copyOut(process, at, bytes), true);
+  const flushing = vm.calls.Vm_Cmd(process, { command: 16, arg: at });
+  assert.equal(isTask(flushing) ? yield* flushing : flushing, SUCCESS);
+}
+
+const flushHeap = (fixture: VmFixture, process: Process): void =>
+  fixture.run(() => flush(fixture, process, heapOf(fixture, process).number), process);
 
 test('fork shares what is owned, and copies entries of what has never been touched', () => {
   const fixture = createVmFixture();
@@ -219,6 +219,32 @@ test('master and children write at the same time', () => {
     for (let page = 0; page < 4; page++) assert.equal(peek(process, HEAP + page * PAGE), i);
   }
   for (const process of all) exit(process);
+  vm.forgetCode('file test');
+  assert.equal(freeFrames(), allFrames);
+  assert.equal(store.openCount(), 0);
+});
+
+test('owners go, with and without heirs, while their pages are being written out', () => {
+  const fixture = createVmFixture();
+  const { execed, forked, poke, peek, start, settle, kernel, vm, store, exit, freeFrames, allFrames } =
+    fixture;
+  const milliseconds = [1, 10, 25, 35, 45, 55];
+  for (const [delay, hasHeir] of milliseconds.flatMap((ms) => [[ms, true] as const, [ms, false] as const])) {
+    const master = execed();
+    poke(master, X, 1);
+    const heirs = hasHeir ? [forked(master)] : [];
+    const others = [execed(), execed()];
+    const flushing = others.map((other) =>
+      start(other, () => flush(fixture, other, heapOf(fixture, master).number)),
+    );
+    settle(kernel.now() + delay * 1_000_000);
+    const leaving = start(master, () => vm.release(master));
+    settle();
+    for (const task of [...flushing, leaving]) assert.equal(task.done, true);
+    kernel.processes.free(master);
+    for (const heir of heirs) assert.equal(peek(heir, X), 1);
+    for (const process of [...heirs, ...others]) exit(process);
+  }
   vm.forgetCode('file test');
   assert.equal(freeFrames(), allFrames);
   assert.equal(store.openCount(), 0);

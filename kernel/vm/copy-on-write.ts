@@ -160,7 +160,6 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     if (frame === NO_FRAME) return 'no-memory';
     let placed = false;
     try {
-      while ((entryOf(master, page) & Pte.InProgress) !== 0) yield* sleepOn(kernel, master.changed);
       const entry = entryOf(master, page);
       if ((entry & Pte.Resident) !== 0) {
         copyFrame(entry & Pte.Frame, frame);
@@ -222,10 +221,6 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         if (heir === null) break;
         const entry = entryOf(segment, page);
         const place = { segment: heir, page };
-        if ((entry & Pte.InProgress) !== 0) {
-          yield* sleepOn(kernel, segment.changed);
-          continue;
-        }
         if ((entry & Pte.Resident) === 0) {
           if ((entry & Pte.OnSwap) === 0) {
             setEntry(heir, page, Pte.Valid);

@@ -163,10 +163,16 @@ test('bad bytes are refused, and nothing is made of them', () => {
       refused(bad);
     }
   }
-  const table = 140;
-  for (const entry of [0x40000000, 0xc0000001, 0x84000005, 0x82000000, 0x20000000]) {
+  const heapTable = 140;
+  const stackTable = heapTable + 4 * words.getInt32(136, true) + 76 + 20;
+  const lastOfStack = stackTable + 4 * (words.getInt32(stackTable - 4, true) - 1);
+  for (const [at, entry] of [
+    ...[0x40000000, 0xc0000001, 0x84000005, 0x82000000, 0x20000000].map((bad) => [heapTable, bad] as const),
+    [lastOfStack, 0x80000000] as const,
+    [stackTable, 0xa0000000] as const,
+  ]) {
     const bad = good.slice();
-    new DataView(bad.buffer).setUint32(table, entry, true);
+    new DataView(bad.buffer).setUint32(at, entry, true);
     refused(bad);
   }
   assert.equal(rebuild(fixture, victim, good), SUCCESS);

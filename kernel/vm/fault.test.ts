@@ -87,3 +87,30 @@ test('a server that is away is waited for', () => {
   assert.equal(running.value(), testProgram[0]);
   assert.deepEqual(killed, []);
 });
+
+test('fork waits for a page that another user of the heap is fetching', () => {
+  const { execed, forked, newProcess, start, settle, load, peek, vm } = createVmFixture();
+  const parent = execed();
+  const sharer = forked(parent, true);
+  const child = newProcess();
+  const fetching = start(sharer, () => load(sharer, HEAP));
+  const forking = start(parent, () => vm.fork(parent, child, false));
+  settle();
+  assert.equal(fetching.value(), testProgram[2 * PAGE]);
+  assert.equal(forking.value(), SUCCESS);
+  assert.equal(peek(child, HEAP), testProgram[2 * PAGE]);
+});
+
+test('a page is destroyed by one user while another is fetching it', () => {
+  const { execed, forked, start, settle, load, peek, vm, freeFrames } = createVmFixture();
+  const parent = execed();
+  const sharer = forked(parent, true);
+  const before = freeFrames();
+  const fetching = start(sharer, () => load(sharer, HEAP));
+  const destroying = start(parent, () => vm.destroyVA(parent, HEAP, PAGE));
+  settle();
+  fetching.value();
+  assert.equal(destroying.value(), SUCCESS);
+  assert.equal(peek(sharer, HEAP), null);
+  assert.equal(freeFrames(), before);
+});

@@ -7,7 +7,7 @@ import type { Task } from '../task.js';
 import { sleepOn } from '../wait-queue.js';
 import { evict, type VmCore } from './core.js';
 import { Pte } from './page-table.js';
-import { entryOf, isDying, pageMap, type Segment } from './segment.js';
+import { entryOf, pageMap, type Segment } from './segment.js';
 import type { Swap } from './swap.js';
 
 /** Pages `first` .. `last`; false when one could not be written (the segment's users are killed). */
@@ -20,7 +20,7 @@ export function createFlush(core: VmCore, swap: Swap): Flush {
     let isWritten = false;
     for (;;) {
       const entry = entryOf(segment, page);
-      if ((entry & Pte.Resident) === 0 || isDying(segment)) return true;
+      if ((entry & Pte.Resident) === 0) return true;
       if (frames.isLocked(entry & Pte.Frame)) {
         yield* sleepOn(kernel, frames.changed);
       } else if ((entry & Pte.Modified) === 0) {

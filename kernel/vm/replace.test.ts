@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Status, SUCCESS } from '../../arch/status.js';
-import { CODE, createVmFixture, HEAP, PAGE, STACK_TOP, testProgram } from '../testing/vm-fixture.js';
+import {
+  CODE,
+  createVmFixture,
+  HEAP,
+  PAGE,
+  STACK_TOP,
+  testImage,
+  testProgram,
+} from '../testing/vm-fixture.js';
 
 /** Kernel, reserve, and this many for pages. */
 const small = (pages: number) => createVmFixture({ frames: 4 + 3 + pages });
@@ -126,4 +134,64 @@ test('several processes fight for memory', () => {
   vm.forgetCode('file test');
   assert.equal(freeFrames(), allFrames);
   assert.equal(store.openCount(), 0);
+});
+
+test('what is stored while a page is being written out is not lost', () => {
+  const { execed, poke, peek, run, start, settle, kernel, engine, vm } = createVmFixture();
+  const owner = execed();
+  poke(owner, HEAP, 1);
+  const other = execed();
+  const bytes = new Uint8Array(Int32Array.of(vm.segmentNumbers(owner)[2], 0, 0x7fff_ffff).buffer);
+  run(() => vm.copyOut(other, STACK_TOP - 12, bytes), other);
+  function* flush() {
+    const flushing = vm.calls.Vm_Cmd(other, { command: 16, arg: STACK_TOP - 12 });
+    if (typeof flushing === 'object' && 'next' in flushing) yield* flushing;
+  }
+  const flushing = start(other, flush);
+  // Into the middle of the transfer: the file is open, the page on its way.
+  while (!vm.frames.anyLocked()) settle(kernel.now() + 1000);
+  settle(kernel.now() + 25 * 1_000_000);
+  assert.equal(vm.frames.anyLocked(), true);
+  assert.ok(owner.context);
+  assert.equal(engine.store(owner.context, HEAP, 2), 'done');
+  settle();
+  assert.equal(flushing.done, true);
+  run(flush, other);
+  assert.equal(peek(owner, HEAP), 2);
+});
+
+/** A process whose image needs no page at once, in a host without a free frame but for what `owner` has. */
+function starved() {
+  const fixture = small(8);
+  const { newProcess, run, vm, store, execed } = fixture;
+  const owner = execed();
+  const other = newProcess();
+  const aligned = { ...testImage, data: { ...testImage.data, size: PAGE } };
+  run(() => vm.exec(other, aligned, store.open('other', testProgram)), other);
+  while (vm.frames.arbiter.lend());
+  assert.equal(fixture.freeFrames(), 0);
+  assert.equal(vm.frames.userCount(), 1);
+  return { ...fixture, owner, other };
+}
+
+test('while a page is on its way out, others who want its frame wait', () => {
+  const { owner, other, start, settle, load, killed } = starved();
+  const running = [owner, other].map((process) => start(process, () => load(process, CODE)));
+  settle();
+  assert.deepEqual(killed, []);
+  for (const task of running) assert.equal(task.value(), testProgram[0]);
+});
+
+test('a page stored to on its way out keeps its frame, and one touched is not taken unseen', () => {
+  const { owner, other, start, settle, load, peek, engine, vm, kernel, killed } = starved();
+  const wanting = start(other, () => load(other, CODE));
+  while (!vm.frames.anyLocked()) settle(kernel.now() + 1000);
+  settle(kernel.now() + 25 * 1_000_000);
+  assert.equal(vm.frames.anyLocked(), true);
+  assert.ok(owner.context);
+  assert.equal(engine.store(owner.context, HEAP + PAGE, 77), 'done');
+  settle();
+  assert.equal(wanting.value(), testProgram[0]);
+  assert.equal(peek(owner, HEAP + PAGE), 77);
+  assert.deepEqual(killed, []);
 });

@@ -9,7 +9,7 @@ import { sleepOn } from '../wait-queue.js';
 import { evict, unmap, type VmCore } from './core.js';
 import { NO_FRAME, type Owner } from './frames.js';
 import { Pte } from './page-table.js';
-import { entryOf, hasFailed, isDying, pagesEnd, SegmentType, setEntry } from './segment.js';
+import { entryOf, hasFailed, pagesEnd, SegmentType, setEntry } from './segment.js';
 import type { Swap } from './swap.js';
 
 /** A detached frame; NO_FRAME when no page can leave memory. May sleep while pages are written. */
@@ -43,7 +43,7 @@ export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
   function mayLeave({ segment, page }: Owner, frame: number): boolean {
     counters.numListSearches++;
     const entry = entryOf(segment, page);
-    if (frames.isLocked(frame) || isDying(segment)) {
+    if (frames.isLocked(frame)) {
       counters.lockSearched++;
       return false;
     }
@@ -69,9 +69,9 @@ export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
     if ((entry & Pte.Modified) === 0) return true;
     counters.cleanWait++;
     if (!(yield* swap.writeOut(segment, page))) return false;
-    const unchanged = Pte.Resident | Pte.Frame | Pte.Referenced | Pte.Modified;
-    const idle = (entryOf(segment, page) & unchanged) === (entry & (Pte.Resident | Pte.Frame));
-    return idle && !frames.isLocked(entry & Pte.Frame) && !isDying(segment);
+    const present = Pte.Resident | Pte.Frame;
+    const marks = Pte.Referenced | Pte.Modified;
+    return (entryOf(segment, page) & (present | marks)) === (entry & present);
   }
 
   return function* obtainFrame() {

@@ -88,7 +88,6 @@ export function setEntry(segment: Segment, page: number, entry: number): void {
 
 export const tableEnd = (segment: Segment): number => segment.tableStart + segment.table.length;
 export const pagesEnd = (segment: Segment): number => segment.firstPage + segment.pageCount;
-export const isDying = (segment: Segment): boolean => (segment.flags & SegmentFlag.Dead) !== 0;
 export const hasFailed = (segment: Segment): boolean => (segment.flags & SegmentFlag.IoError) !== 0;
 
 /** Make pages `first` .. `last` valid, zeros when they are first touched; those valid already stay as they are. */
