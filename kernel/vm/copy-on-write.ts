@@ -30,7 +30,7 @@ export interface CopyOnWrite {
   /** Copy whatever is shared, both ways, and leave the lineage. */
   isolate(segment: Segment): Task<Outcome>;
   /** The segment goes: what others need of it is handed over. */
-  leave(segment: Segment): Task<void>;
+  leaveLineage(segment: Segment): Task<void>;
   /** One page of the segment goes. Afterwards it is neither shared nor in a lineage operation. */
   leavePage(segment: Segment, page: number): Task<void>;
 }
@@ -42,7 +42,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   // --- The lock ------------------------------------------------------------------------------------------------
 
   /** The segment's lineage, locked, or null when it has none. */
-  function* lock(segment: Segment): Task<Lineage | null> {
+  function* lockLineage(segment: Segment): Task<Lineage | null> {
     while (segment.lineage !== null) {
       const { lineage } = segment;
       if (!lineage.locked) {
@@ -90,7 +90,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   // --- Fork ----------------------------------------------------------------------------------------------------
 
   function* forkSegment(source: Segment, child: Process): Task<Segment | null> {
-    const lineage = (yield* lock(source)) ?? found(source);
+    const lineage = (yield* lockLineage(source)) ?? found(source);
     try {
       while (!pageMap(source, Pte.InProgress).isEmpty()) yield* sleepOn(kernel, source.changed);
       const copy = segments.create(source.type);
@@ -144,7 +144,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   // --- The others' side ----------------------------------------------------------------------------------------
 
   function* copyReferenced(segment: Segment, page: number): Task<Outcome> {
-    const lineage = yield* lock(segment);
+    const lineage = yield* lockLineage(segment);
     if (lineage === null) return 'ok';
     try {
       if ((entryOf(segment, page) & Pte.CopyOnRef) === 0) return 'ok';
@@ -187,7 +187,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   // --- The master's side ---------------------------------------------------------------------------------------
 
   function* separate(segment: Segment, page: number): Task<Outcome> {
-    const lineage = yield* lock(segment);
+    const lineage = yield* lockLineage(segment);
     if (lineage === null) return 'ok';
     try {
       if ((entryOf(segment, page) & Pte.CopyOnWrite) === 0) return 'ok';
@@ -276,7 +276,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   // --- Leaving -------------------------------------------------------------------------------------------------
 
   function* isolate(segment: Segment): Task<Outcome> {
-    const lineage = yield* lock(segment);
+    const lineage = yield* lockLineage(segment);
     if (lineage === null) return 'ok';
     try {
       for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
@@ -298,8 +298,8 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     segment.lineage = null;
   }
 
-  function* leave(segment: Segment): Task<void> {
-    const lineage = yield* lock(segment);
+  function* leaveLineage(segment: Segment): Task<void> {
+    const lineage = yield* lockLineage(segment);
     if (lineage === null) return;
     try {
       for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
@@ -312,7 +312,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   }
 
   function* leavePage(segment: Segment, page: number): Task<void> {
-    const lineage = yield* lock(segment);
+    const lineage = yield* lockLineage(segment);
     if (lineage === null) return;
     try {
       yield* endSharing(lineage, segment, page);
@@ -331,5 +331,5 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     }
   }
 
-  return { forkSegment, copyReferenced, separate, isolate, leave, leavePage };
+  return { forkSegment, copyReferenced, separate, isolate, leaveLineage, leavePage };
 }

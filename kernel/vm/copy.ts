@@ -12,7 +12,7 @@ import type { UserMemory } from '../user-memory.js';
 import type { VmCore } from './core.js';
 import type { Faults } from './fault.js';
 import { Pte } from './page-table.js';
-import { entryOf, hasFailed, SegmentType, tableEnd } from './segment.js';
+import { entryOf, SegmentType, tableEnd } from './segment.js';
 import type { Spaces } from './space.js';
 
 /** What is done with one stretch inside one page: `done` bytes come before it. False ends the walk. */
@@ -103,7 +103,7 @@ export function createCopies(core: VmCore, spaces: Spaces, faults: Faults): User
       const first = Math.floor(address / pageSize);
       if (!faults.wouldAllow(segments, first, Access.Read)) return 0;
       const segment = spaces.segmentAt(segments, first);
-      if (segment === null || hasFailed(segment)) return 0;
+      if (segment === null) return 0;
       let end = first + 1;
       if (segment.type === SegmentType.Stack) end = tableEnd(segment);
       else while ((entryOf(segment, end) & Pte.Valid) !== 0) end++;

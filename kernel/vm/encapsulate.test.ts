@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
-import type { Task } from '../task.js';
+import { isTask, type Task } from '../task.js';
 import {
   CODE,
   createVmFixture,
@@ -23,7 +23,8 @@ function takeApart(fixture: VmFixture, process: Process): Uint8Array {
     const packed = yield* vm.encapsulation.encapsulate(process);
     if ('status' in packed) throw new Error(`encapsulate: 0x${packed.status.toString(16)}`);
     assert.equal(packed.bytes.length, sized.size);
-    yield* vm.encapsulation.forget(process);
+    const forgetting = vm.encapsulation.forget(process);
+    if (isTask(forgetting)) yield* forgetting;
     return packed.bytes;
   }, process);
 }

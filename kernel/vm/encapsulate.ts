@@ -11,7 +11,7 @@ import { bind, int, roundUp, struct, type ValueOf } from '../../arch/codec.js';
 import { FsioMigInfo } from '../../arch/layouts.js';
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
-import type { Task } from '../task.js';
+import type { MaybeTask, Task } from '../task.js';
 import type { BackingFile } from './backing-store.js';
 import type { CopyOnWrite } from './copy-on-write.js';
 import type { VmCore } from './core.js';
@@ -29,7 +29,7 @@ export interface VmEncapsulation {
   size(process: Process): Task<{ readonly size: number } | { readonly status: Status }>;
   encapsulate(process: Process): Task<{ readonly bytes: Uint8Array } | { readonly status: Status }>;
   /** Delete the segments and the context; what has been packed lives on in the open files. */
-  forget(process: Process): Task<void>;
+  forget(process: Process): MaybeTask<void>;
   /** Build context and segments. A failure leaves nothing behind. */
   deencapsulate(process: Process, bytes: Uint8Array): Task<Status>;
   isEmpty(slot: number): boolean;
@@ -154,7 +154,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     return bytes;
   }
 
-  function* forget(process: Process): Task<void> {
+  function* letGo(process: Process): Task<void> {
     const space = spaces.get(process);
     if (space === undefined) return;
     const { segments, packedCode } = space;
@@ -173,13 +173,15 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     const packed = unpack(bytes);
     if (packed === null || !fits(packed)) return Status.PROC_MIGRATION_REFUSED;
     const files: BackingFile[] = [];
+    let failure = SUCCESS;
     for (const part of [packed.code, packed.heap, packed.stack]) {
       const taken = yield* backing.deencapsulate(part.stream);
-      if ('status' in taken) {
-        for (const file of files) yield* backing.close(file);
-        return taken.status;
-      }
-      files.push(taken.file);
+      if ('file' in taken) files.push(taken.file);
+      else failure = taken.status;
+    }
+    if (failure !== SUCCESS) {
+      for (const file of files) yield* backing.close(file);
+      return failure;
     }
     const [codeFile, heapSwap, stackSwap] = files;
     const code = images.useCode(process, codeFile.identity, (segment) => {
@@ -288,7 +290,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     });
   }
 
-  return { size, encapsulate, forget, deencapsulate, isEmpty: spaces.isEmpty };
+  return { size, encapsulate, forget: letGo, deencapsulate, isEmpty: spaces.isEmpty };
 }
 
 /** What a process that has been made ready has. */

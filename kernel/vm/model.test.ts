@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { FAILURE, SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
-import type { Task } from '../task.js';
+import { isTask, type Task } from '../task.js';
 import {
   CODE,
   createVmFixture,
@@ -230,7 +230,8 @@ function* churn({ vm }: World, { process, heap }: ModelProcess): Task<void> {
   assert.ok('size' in sized);
   const packed = yield* encapsulation.encapsulate(process);
   assert.ok('bytes' in packed);
-  yield* encapsulation.forget(process);
+  const forgetting = encapsulation.forget(process);
+  if (isTask(forgetting)) yield* forgetting;
   assert.equal(vm.isEmpty(process.slot), true);
   assert.equal(yield* encapsulation.deencapsulate(process, packed.bytes), SUCCESS);
 }

@@ -63,7 +63,7 @@ export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
   }
 
   /** True when the page is out and nobody has touched it meanwhile. */
-  function* clean(owner: Owner): Task<boolean> {
+  function* makeClean(owner: Owner): Task<boolean> {
     const { segment, page } = owner;
     const entry = entryOf(segment, page);
     if ((entry & Pte.Modified) === 0) return true;
@@ -86,7 +86,7 @@ export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
       if (sticky !== NO_FRAME) return counted(sticky);
       const victim = findVictim();
       if (victim !== null) {
-        if (yield* clean(victim)) return counted(evict(core, victim.segment, victim.page));
+        if (yield* makeClean(victim)) return counted(evict(core, victim.segment, victim.page));
       } else if (frames.anyLocked()) {
         yield* sleepOn(kernel, frames.changed);
       } else {

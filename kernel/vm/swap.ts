@@ -88,7 +88,7 @@ export function createSwap(core: VmCore): Swap {
     }
   }
 
-  function* write(segment: Segment, page: number, source: Uint8Array): Task<Status> {
+  function* writePageOf(segment: Segment, page: number, source: Uint8Array): Task<Status> {
     const opened = yield* open(segment);
     if (opened !== SUCCESS) return opened;
     const file = needFile(segment, segment.swap);
@@ -123,7 +123,7 @@ export function createSwap(core: VmCore): Swap {
         // Cleared before the write: what the program stores from now on marks the page again.
         setEntry(segment, page, entry & ~(Pte.Modified | Pte.Referenced));
         unmap(core, segment, page);
-        const status = yield* write(segment, page, frames.bytesOf(frame));
+        const status = yield* writePageOf(segment, page, frames.bytesOf(frame));
         const mark = status === SUCCESS ? Pte.OnSwap : Pte.Modified;
         setEntry(segment, page, entryOf(segment, page) | mark);
         if (status !== SUCCESS) failSegment(core, segment);
@@ -136,7 +136,7 @@ export function createSwap(core: VmCore): Swap {
     *copyPage(from, to, page) {
       const bytes = new Uint8Array(pageSize);
       if ((yield* readInto(from, page, bytes)) !== SUCCESS) return 'read-failed';
-      if ((yield* write(to, page, bytes)) !== SUCCESS) return 'write-failed';
+      if ((yield* writePageOf(to, page, bytes)) !== SUCCESS) return 'write-failed';
       counters.swapPagesCopied++;
       return 'ok';
     },
