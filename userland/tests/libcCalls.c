@@ -181,7 +181,9 @@ static void signals(void)
 	CHECK(sigvec(SIGALRM, &vector, &old) == 0 && old.sv_handler == SIG_DFL);
 	CHECK(sigvec(SIGALRM, (struct sigvec *)0, &old) == 0 && old.sv_handler == catch);
 	CHECK(sigvec(SIGKILL, &vector, &old) == -1 && errno == EINVAL);
-	CHECK(signal(SIGINT, SIG_IGN) == SIG_DFL && signal(SIGHUP, SIG_DFL) == SIG_DFL && signal(SIGINT, SIG_DFL) == SIG_IGN);
+	/* One signal to the kernel: what is asked for the one does not undo what was asked for the other. */
+	CHECK(signal(SIGINT, SIG_IGN) == SIG_DFL && signal(SIGHUP, SIG_DFL) != SIG_ERR);
+	CHECK(signal(SIGINT, SIG_DFL) == SIG_IGN);
 
 	/* A signal ends a sleep but not a read. */
 	setitimer(ITIMER_REAL, &timer, (struct itimerval *)0);
