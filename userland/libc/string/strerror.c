@@ -4,84 +4,84 @@
 #include <string.h>
 
 const char *const sys_errlist[] = {
-	"no error",
-	"not permitted",		   /* EPERM */
-	"no such file or directory",	   /* ENOENT */
-	"no such process",		   /* ESRCH */
-	"interrupted",			   /* EINTR */
-	"input/output error",		   /* EIO */
-	"no such device unit",		   /* ENXIO */
-	"argument list too long",	   /* E2BIG */
-	"not an executable file",	   /* ENOEXEC */
-	"not an open stream",		   /* EBADF */
-	"no children",			   /* ECHILD */
-	"no more processes",		   /* EAGAIN */
-	"out of memory",		   /* ENOMEM */
-	"permission denied",		   /* EACCES */
-	"bad address",			   /* EFAULT */
-	"not a block device",		   /* ENOTBLK */
-	"busy",				   /* EBUSY */
-	"file exists",			   /* EEXIST */
-	"on another domain",		   /* EXDEV */
-	"no such device",		   /* ENODEV */
-	"not a directory",		   /* ENOTDIR */
-	"is a directory",		   /* EISDIR */
-	"invalid argument",		   /* EINVAL */
-	"too many open files in system",   /* ENFILE */
-	"too many open files",		   /* EMFILE */
-	"not a terminal",		   /* ENOTTY */
-	"file is being executed or written", /* ETXTBSY */
-	"file too large",		   /* EFBIG */
-	"no space on disk",		   /* ENOSPC */
-	"cannot seek",			   /* ESPIPE */
-	"read-only file system",	   /* EROFS */
-	"too many links",		   /* EMLINK */
-	"broken pipe",			   /* EPIPE */
-	"argument out of domain",	   /* EDOM */
-	"result out of range",		   /* ERANGE */
-	"would block",			   /* EWOULDBLOCK */
-	"in progress",			   /* EINPROGRESS */
-	"already in progress",		   /* EALREADY */
-	"not a socket",			   /* ENOTSOCK */
-	"destination address required",	   /* EDESTADDRREQ */
-	"message too long",		   /* EMSGSIZE */
-	"wrong protocol type",		   /* EPROTOTYPE */
-	"no such protocol option",	   /* ENOPROTOOPT */
-	"protocol not supported",	   /* EPROTONOSUPPORT */
-	"socket type not supported",	   /* ESOCKTNOSUPPORT */
-	"operation not supported",	   /* EOPNOTSUPP */
-	"protocol family not supported",   /* EPFNOSUPPORT */
-	"address family not supported",	   /* EAFNOSUPPORT */
-	"address in use",		   /* EADDRINUSE */
-	"address not available",	   /* EADDRNOTAVAIL */
-	"network is down",		   /* ENETDOWN */
-	"network is unreachable",	   /* ENETUNREACH */
-	"connection lost in network reset", /* ENETRESET */
-	"connection aborted",		   /* ECONNABORTED */
-	"connection reset by peer",	   /* ECONNRESET */
-	"no buffer space",		   /* ENOBUFS */
-	"already connected",		   /* EISCONN */
-	"not connected",		   /* ENOTCONN */
-	"already shut down",		   /* ESHUTDOWN */
-	"too many references",		   /* ETOOMANYREFS */
-	"timed out",			   /* ETIMEDOUT */
-	"connection refused",		   /* ECONNREFUSED */
-	"too many symbolic links",	   /* ELOOP */
-	"file name too long",		   /* ENAMETOOLONG */
-	"host is down",			   /* EHOSTDOWN */
-	"host is unreachable",		   /* EHOSTUNREACH */
-	"directory not empty",		   /* ENOTEMPTY */
-	"too many processes",		   /* EPROCLIM */
-	"too many users",		   /* EUSERS */
-	"disk quota exceeded",		   /* EDQUOT */
-	"stale file handle",		   /* ESTALE */
-	"too many levels of remote",	   /* EREMOTE */
-	"error 72",
-	"timer expired", /* ETIME */
-	"error 74",
-	"no such message", /* ENOMSG */
-	"error 76",
-	"identifier removed", /* EIDRM */
+	"No error",
+	"Operation not permitted", /* EPERM */
+	"No such file or directory", /* ENOENT */
+	"No such process", /* ESRCH */
+	"Interrupted system call", /* EINTR */
+	"Input/output error", /* EIO */
+	"No such device unit", /* ENXIO */
+	"Argument list too long", /* E2BIG */
+	"Exec format error", /* ENOEXEC */
+	"Bad file number", /* EBADF */
+	"No children", /* ECHILD */
+	"No more processes", /* EAGAIN */
+	"Not enough memory", /* ENOMEM */
+	"Permission denied", /* EACCES */
+	"Bad address", /* EFAULT */
+	"Not a block device", /* ENOTBLK */
+	"Busy", /* EBUSY */
+	"File exists", /* EEXIST */
+	"Cross-device link", /* EXDEV */
+	"No such device", /* ENODEV */
+	"Not a directory", /* ENOTDIR */
+	"Is a directory", /* EISDIR */
+	"Invalid argument", /* EINVAL */
+	"Too many open files in system", /* ENFILE */
+	"Too many open files", /* EMFILE */
+	"Not a typewriter", /* ENOTTY */
+	"Text file busy", /* ETXTBSY */
+	"File too large", /* EFBIG */
+	"No space left on device", /* ENOSPC */
+	"Illegal seek", /* ESPIPE */
+	"Read-only file system", /* EROFS */
+	"Too many links", /* EMLINK */
+	"Broken pipe", /* EPIPE */
+	"Argument out of domain", /* EDOM */
+	"Result out of range", /* ERANGE */
+	"Would block", /* EWOULDBLOCK */
+	"In progress", /* EINPROGRESS */
+	"Already in progress", /* EALREADY */
+	"Not a socket", /* ENOTSOCK */
+	"Destination address required", /* EDESTADDRREQ */
+	"Message too long", /* EMSGSIZE */
+	"Wrong protocol type", /* EPROTOTYPE */
+	"No such protocol option", /* ENOPROTOOPT */
+	"Protocol not supported", /* EPROTONOSUPPORT */
+	"Socket type not supported", /* ESOCKTNOSUPPORT */
+	"Operation not supported", /* EOPNOTSUPP */
+	"Protocol family not supported", /* EPFNOSUPPORT */
+	"Address family not supported", /* EAFNOSUPPORT */
+	"Address in use", /* EADDRINUSE */
+	"Address not available", /* EADDRNOTAVAIL */
+	"Network is down", /* ENETDOWN */
+	"Network is unreachable", /* ENETUNREACH */
+	"Connection lost in network reset", /* ENETRESET */
+	"Connection aborted", /* ECONNABORTED */
+	"Connection reset by peer", /* ECONNRESET */
+	"No buffer space", /* ENOBUFS */
+	"Already connected", /* EISCONN */
+	"Not connected", /* ENOTCONN */
+	"Already shut down", /* ESHUTDOWN */
+	"Too many references", /* ETOOMANYREFS */
+	"Timed out", /* ETIMEDOUT */
+	"Connection refused", /* ECONNREFUSED */
+	"Too many levels of symbolic links", /* ELOOP */
+	"File name too long", /* ENAMETOOLONG */
+	"Host is down", /* EHOSTDOWN */
+	"Host is unreachable", /* EHOSTUNREACH */
+	"Directory not empty", /* ENOTEMPTY */
+	"Too many processes", /* EPROCLIM */
+	"Too many users", /* EUSERS */
+	"Disk quota exceeded", /* EDQUOT */
+	"Stale file handle", /* ESTALE */
+	"Too many levels of remote", /* EREMOTE */
+	"Error 72",
+	"Timer expired", /* ETIME */
+	"Error 74",
+	"No such message", /* ENOMSG */
+	"Error 76",
+	"Identifier removed", /* EIDRM */
 };
 
 int sys_nerr = sizeof sys_errlist / sizeof sys_errlist[0];
@@ -102,7 +102,7 @@ char *strerror(int error)
 		if (error < 0)
 			*--at = '-';
 		at -= 6;
-		memcpy(at, "error ", 6);
+		memcpy(at, "Error ", 6);
 		return at;
 	}
 }
