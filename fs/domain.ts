@@ -5,6 +5,7 @@
  */
 import type { Status } from '../arch/status.js';
 import type { Task } from '../kernel/task.js';
+import type { IoObject } from './io-object.js';
 import type { Attributes, FileId, LookupArgs, NameResult } from './types.js';
 
 /** What an open tells the client: everything it needs to make its own handle. */
@@ -67,4 +68,12 @@ export interface DomainInfo {
   readonly freeFileDesc: number;
   readonly blockSize: number;
   readonly optSize: number;
+}
+
+/** A domain as a host has it in its prefix table: names, and the files behind them. */
+export interface FileDomain extends Domain {
+  /** The file that an open has just named; null when the server no longer knows it. */
+  fileObject(id: FileId): IoObject | null;
+  /** Write everything dirty. */
+  sync(): Task<void>;
 }

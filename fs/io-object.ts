@@ -36,12 +36,15 @@ export interface ControlResult {
 export interface IoObject {
   readonly id: FileId;
   /**
-   * Up to `length` bytes (the caller asks for at most one file block). Blocks while nothing is there, unless
-   * NON_BLOCKING (FS_WOULD_BLOCK); an empty SUCCESS is end of file. A deliverable signal ends the wait with
-   * GEN_ABORTED_BY_SIGNAL.
+   * Up to `length` bytes: of a file all there are, of anything else what is there now. Blocks while nothing is
+   * there, unless NON_BLOCKING (FS_WOULD_BLOCK); an empty SUCCESS is end of file. A deliverable signal ends the
+   * wait with GEN_ABORTED_BY_SIGNAL.
    */
   read(length: number, transfer: Transfer): Task<ReadResult>;
-  /** All of `bytes` unless something ends it. Blocks and signals as read. */
+  /**
+   * At least one of `bytes`, or why not; the caller comes again with the rest. Blocks and signals as read, but
+   * never once something has been moved: so nothing is lost or repeated when the call is dropped in a wait.
+   */
   write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult>;
   /** A command the stream layer does not serve itself. `input` is as the user gave it, in its byte order. */
   control(command: number, input: Uint8Array, outSize: number, transfer: Transfer): Task<ControlResult>;

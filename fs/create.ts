@@ -1,0 +1,196 @@
+/**
+ * The file system of one host, composed: names over domains, streams over files, pipes, devices and terminals,
+ * and the calls. Domains are attached when their disks are ready.
+ */
+import { latin1Bytes } from '../arch/codec.js';
+import type { Nanoseconds } from '../arch/units.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { createSlotTable } from '../kernel/slot-table.js';
+import type { StatisticsCommand } from '../kernel/sys-calls.js';
+import type { Task } from '../kernel/task.js';
+import type { UserMemory } from '../kernel/user-memory.js';
+import { createAdvisoryLocks } from './advisory-lock.js';
+import { createAttributeCalls } from './attribute-calls.js';
+import { changedIdentities, createBackingStore } from './backing-store.js';
+import { createControlCalls } from './control-calls.js';
+import type { FsCore } from './core.js';
+import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
+import type { FileDomain } from './domain.js';
+import { createEncapsulation } from './encapsulate.js';
+import { createExecutables } from './executable.js';
+import type { FileSystem } from './file-system.js';
+import { createMiscCalls } from './misc-calls.js';
+import { createNameCalls } from './name-calls.js';
+import { createNaming } from './naming.js';
+import { createOpener } from './open.js';
+import { createPrefixStatistics } from './prefix-statistics.js';
+import { createPrefixTable } from './prefix-table.js';
+import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
+import { createSelect } from './select.js';
+import { createStreams, type Stream } from './stream.js';
+import { createStreamCalls } from './stream-calls.js';
+import { createSyslog } from './syslog.js';
+import { createTransfers } from './transfer.js';
+import { createTransferCalls } from './transfer-calls.js';
+import type { TerminalPort } from './tty/device.js';
+import { createTerminals, type TerminalSpec, usualTerminals } from './tty/terminals.js';
+import { UseFlag } from './types.js';
+
+export type { TerminalPort } from './tty/device.js';
+
+export interface HostFileSystem extends FileSystem {
+  /** Terminals and byte devices from the outside, by unit. */
+  readonly ports: ReadonlyMap<number, TerminalPort>;
+  /** From now on names below `prefix` are the domain's; "/" comes before any process. */
+  attachDomain(prefix: string, domain: FileDomain): void;
+  /** A line of the kernel: to the system log, and to the console if nobody reads that. */
+  logged(line: string): void;
+  /** Virtual time of the console's last key. */
+  lastInputNs(): Nanoseconds;
+  /** Commands of Sys_Stats that are served here, by number. */
+  readonly statistics: ReadonlyMap<number, StatisticsCommand>;
+  /** What there is of everything that comes and goes with processes. */
+  counts(): FsCounts;
+}
+
+export interface FsCounts {
+  readonly streams: number;
+  /** Files of virtual memory, among the streams. */
+  readonly kernelFiles: number;
+  readonly fileLocks: number;
+  /** Processes packed and not rebuilt. */
+  readonly onTheWay: number;
+}
+
+export interface FileSystemParts {
+  /** Memory is made after files, and each needs the other: asked for when first needed. */
+  memory(): UserMemory;
+  /** Nobody is to find code loaded from a file of this identity any more. */
+  forgetCode(identity: string): void;
+  /** A signal to every member of a family. */
+  signalFamily(family: number, signal: number): void;
+  /** The console, a headless run's three byte devices, unless given. */
+  readonly terminals?: readonly TerminalSpec[];
+}
+
+const PREFIX_STATISTICS = 7;
+const CONSOLE_UNIT = 0;
+
+export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFileSystem {
+  const { memory } = parts;
+  const table = createSlotTable<ProcessFiles>('streams');
+  const locks = createAdvisoryLocks(kernel);
+  const streams = createStreams(kernel.hostId, locks.streamEnded);
+  const prefixes = createPrefixTable();
+  const naming = createNaming(kernel, prefixes);
+  const syslog = createSyslog(kernel);
+  const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.signalFamily);
+  const devices = createDevices(
+    kernel.hostId,
+    new Map([
+      [DeviceType.TERM, terminals.open],
+      [DeviceType.SYSLOG, syslog.open],
+      [DeviceType.MEMORY, openMemoryDevice],
+    ]),
+  );
+  const opener = createOpener({
+    kernel,
+    naming,
+    streams,
+    devices,
+    contentsChange(attributes) {
+      changedIdentities(attributes).forEach(parts.forgetCode);
+    },
+  });
+  const transfers = createTransfers(kernel, memory);
+
+  function* sync(): Task<void> {
+    for (const { domain } of prefixes.entries()) yield* domain.sync();
+  }
+
+  const core: FsCore = {
+    kernel,
+    memory,
+    table,
+    streams,
+    prefixes,
+    naming,
+    opener,
+    locks,
+    transfers,
+    sync,
+  };
+  const backingStore = createBackingStore({ kernel, naming, opener, streams });
+  const { count: packedCount, lose, ...encapsulation } = createEncapsulation(core);
+
+  function* releaseAll(references: readonly Stream[]): Task<void> {
+    for (const stream of references) yield* streams.releaseStream(stream);
+  }
+
+  return {
+    calls: {
+      ...createStreamCalls(core),
+      ...createTransferCalls(core),
+      ...createNameCalls(core),
+      ...createAttributeCalls(core),
+      ...createControlCalls(core),
+      ...createMiscCalls(core),
+      Fs_Select: createSelect(core),
+    },
+    backingStore,
+
+    *initialize(process) {
+      const opened = yield* opener.openStream({
+        asker: kernelAsker(kernel.hostId),
+        path: '/',
+        useFlags: UseFlag.READ | UseFlag.FOLLOW,
+        permissions: 0,
+      });
+      if ('status' in opened) throw new Error(`no root directory: status ${opened.status}`);
+      table.set(process, createProcessFiles(opened.value.stream));
+    },
+    fork(parent, child) {
+      const files = table.need(parent);
+      for (const stream of referencesOf(files)) stream.references++;
+      table.set(child, { ...files, streams: [...files.streams], closeOnExec: [...files.closeOnExec] });
+    },
+    *closeOnExec(process) {
+      const files = table.need(process);
+      for (const [id, stream] of files.streams.entries()) {
+        if (stream === null || !files.closeOnExec[id]) continue;
+        files.streams[id] = null;
+        yield* streams.releaseStream(stream);
+      }
+    },
+    *exit(process) {
+      const files = table.get(process);
+      table.clear(process);
+      if (files !== undefined) yield* releaseAll(referencesOf(files));
+      yield* lose(process);
+    },
+    isEmpty: table.isEmpty,
+
+    openExecutable: createExecutables(core, backingStore),
+    groups: (process) => table.need(process).groups,
+    setGroups(process, groups) {
+      table.need(process).groups = groups;
+    },
+    ...encapsulation,
+    sync,
+
+    ports: terminals.ports,
+    attachDomain: prefixes.attach,
+    logged(line) {
+      if (!syslog.hasReaders()) terminals.print(CONSOLE_UNIT, latin1Bytes(`${line}\n`));
+      syslog.logLine(line);
+    },
+    lastInputNs: () => terminals.lastInputNs(CONSOLE_UNIT),
+    statistics: new Map([[PREFIX_STATISTICS, createPrefixStatistics(core)]]),
+    counts: () => ({
+      streams: streams.count(),
+      kernelFiles: backingStore.count(),
+      fileLocks: locks.count(),
+      onTheWay: packedCount(),
+    }),
+  };
+}

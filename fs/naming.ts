@@ -1,0 +1,132 @@
+/**
+ * The client's side of names: which domain a name begins in (the longest prefix of an absolute name, or the
+ * working directory), and going on elsewhere when a server meets a link or ".." that leads out of its domain.
+ * Source: file system reference, 1.1.
+ */
+import { Status, SUCCESS } from '../arch/status.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Task } from '../kernel/task.js';
+import type { FileDomain, TwoNameResult } from './domain.js';
+import type { PrefixTable } from './prefix-table.js';
+import type { Asker } from './process-files.js';
+import { type LookupArgs, type NameResult, type Redirect, type Result, UseFlag } from './types.js';
+
+export interface NameRequest {
+  readonly asker: Asker;
+  readonly path: string;
+  readonly useFlags: number;
+}
+
+/** What an operation answered, and in which domain. */
+export interface Named<T> {
+  readonly value: T;
+  readonly domain: FileDomain;
+  readonly prefix: string;
+}
+
+export interface Naming {
+  atName<T>(
+    request: NameRequest,
+    operation: (domain: FileDomain, args: LookupArgs) => Task<NameResult<T>>,
+  ): Task<Result<Named<T>>>;
+  /** Both names must end in one domain. The second is never followed. */
+  atTwoNames(
+    request: NameRequest,
+    secondPath: string,
+    operation: (domain: FileDomain, first: LookupArgs, second: LookupArgs) => Task<TwoNameResult>,
+  ): Task<Status>;
+}
+
+const MAX_REDIRECTS = 10;
+
+interface Start {
+  readonly domain: FileDomain;
+  readonly prefix: string;
+  readonly args: LookupArgs;
+}
+
+export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
+  function startOf({ asker, useFlags }: NameRequest, name: string): Start | null {
+    const client = {
+      clientId: kernel.hostId,
+      homeId: asker.homeHost,
+      machineType: kernel.machine.name,
+    };
+    const common = { useFlags, ids: asker.ids, client };
+    if (!name.startsWith('/')) {
+      const named = asker.directory?.named ?? null;
+      if (named === null) return null;
+      const { domain, prefix, fileId } = named;
+      return { domain, prefix, args: { ...common, start: fileId, name } };
+    }
+    const match = prefixes.longestMatch(name);
+    if (match === null) return null;
+    const { domain, prefix, rest } = match;
+    return { domain, prefix, args: { ...common, start: domain.root, name: rest } };
+  }
+
+  /** Where a redirected name goes on; null when nobody serves the prefix that a remote link announced. */
+  function redirected(prefix: string, { redirect, prefixLength }: Redirect): string | null {
+    if (prefixLength > 0 && !prefixes.addPrefix(redirect.slice(0, prefixLength))) return null;
+    if (redirect.startsWith('/')) return redirect;
+    // "../rest" at the root of the domain: the last component of its prefix is dropped.
+    return `${prefix.slice(0, prefix.lastIndexOf('/'))}/${redirect.slice(3)}`;
+  }
+
+  function* atName<T>(
+    request: NameRequest,
+    operation: (domain: FileDomain, args: LookupArgs) => Task<NameResult<T>>,
+  ): Task<Result<Named<T>>> {
+    let name = request.path;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const start = startOf(request, name);
+      if (start === null) return { status: Status.FS_FILE_NOT_FOUND };
+      const { domain, prefix } = start;
+      const result = yield* operation(domain, start.args);
+      if ('value' in result) return { value: { value: result.value, domain, prefix } };
+      if ('status' in result) return result;
+      const next = redirected(prefix, result);
+      if (next === null) return { status: Status.FS_FILE_NOT_FOUND };
+      name = next;
+    }
+    return { status: Status.FS_NAME_LOOP };
+  }
+
+  function* atTwoNames(
+    request: NameRequest,
+    secondPath: string,
+    operation: (domain: FileDomain, first: LookupArgs, second: LookupArgs) => Task<TwoNameResult>,
+  ): Task<Status> {
+    const secondRequest = { ...request, useFlags: request.useFlags & ~UseFlag.FOLLOW };
+    let firstName = request.path;
+    let secondName = secondPath;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const first = startOf(request, firstName);
+      const second = startOf(secondRequest, secondName);
+      if (first === null || second === null) return Status.FS_FILE_NOT_FOUND;
+      const result =
+        first.domain === second.domain
+          ? yield* operation(first.domain, first.args, second.args)
+          : yield* acrossDomains(first, second);
+      if ('value' in result) return SUCCESS;
+      if ('status' in result) return result.status;
+      const isSecond = result.second === true;
+      const next = redirected((isSecond ? second : first).prefix, result);
+      if (next === null) return Status.FS_FILE_NOT_FOUND;
+      if (isSecond) secondName = next;
+      else firstName = next;
+    }
+    return Status.FS_NAME_LOOP;
+  }
+
+  /** Names that begin in different domains may still end in one: see where each leads. */
+  function* acrossDomains(first: Start, second: Start): Task<TwoNameResult> {
+    const found = yield* first.domain.getAttributes(first.args);
+    if (!('value' in found)) return found;
+    const target = yield* second.domain.getAttributes(second.args);
+    if ('redirect' in target) return { ...target, second: true };
+    return { status: Status.FS_CROSS_DOMAIN_OPERATION };
+  }
+
+  return { atName, atTwoNames };
+}

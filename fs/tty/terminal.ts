@@ -1,0 +1,188 @@
+/**
+ * A terminal: the line discipline between the bytes of a keyboard and those of a screen, and the processes that
+ * read, write, control and own it. Typed bytes that find the type-ahead full wait outside until a reader has
+ * made room; signal and flow characters pass them. Source: user-environment reference, 2.7.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { ProcessId } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import { Sig } from '../../kernel/signal-state.js';
+import { postSignal } from '../../kernel/signals.js';
+import type { Task } from '../../kernel/task.js';
+import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import { createByteQueue } from '../byte-queue.js';
+import { NO_BYTES } from '../control-words.js';
+import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
+import { type FileId, Ready, UseFlag } from '../types.js';
+import { createWatchers } from '../watchers.js';
+import { createTtyControls, OwnerKind, type TtyOwner, type WindowSize } from './controls.js';
+import type { TerminalDevice } from './device.js';
+import { createLineDiscipline } from './line-discipline.js';
+import { createOutputLine } from './output-line.js';
+import { MAX_EXPANSION } from './output-processor.js';
+
+export interface TerminalParts {
+  readonly kernel: Kernel;
+  readonly unit: number;
+  readonly bytesPerSecond: number;
+  /** A signal to every member of a family. */
+  signalFamily(family: number, signal: number): void;
+}
+
+const NO_OWNER: TtyOwner = { id: 0xffff_ffff, procOrFamily: OwnerKind.FAMILY };
+const ROOT = 0;
+
+export function createTerminal(parts: TerminalParts): TerminalDevice {
+  const { kernel, unit, bytesPerSecond } = parts;
+  const watchers = createWatchers();
+  const line = createOutputLine({ kernel, unit, bytesPerSecond, changed: watchers.tell });
+  const typed = createWaitQueue('terminal');
+  /** Typed and not taken by the discipline yet. */
+  const waiting = createByteQueue();
+  let ended = false;
+  let lastInputNs = 0;
+  let owner = NO_OWNER;
+  let opens = 0;
+  let exclusive = false;
+  let size: WindowSize = { row: 24, col: 80, xpixel: 0, ypixel: 0 };
+
+  const discipline = createLineDiscipline({
+    echo: (characters) => line.put(Uint8Array.from(characters)),
+    signal: signalOwner,
+    stopOutput: line.stop,
+    startOutput: line.start,
+    isStopped: line.isStopped,
+    flushOutput: line.clear,
+    inputFlushed: waiting.clear,
+  });
+
+  function signalOwner(signal: number): void {
+    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.signalFamily(owner.id | 0, signal);
+    const process = kernel.processes.find(owner.id as ProcessId);
+    if (process !== null) postSignal(kernel, process, signal);
+  }
+
+  // --- The keyboard ----------------------------------------------------------------------------------------------
+
+  function keysTyped(bytes: Uint8Array): void {
+    lastInputNs = kernel.now();
+    for (const byte of bytes) {
+      const passes = waiting.length() === 0 || discipline.actsAtOnce(byte);
+      if (!passes || !discipline.type(byte)) waiting.put(Uint8Array.of(byte));
+    }
+    tellReaders();
+  }
+
+  function tellReaders(): void {
+    if (!discipline.isReadable() && !ended) return;
+    wakeAll(kernel, typed);
+    watchers.tell();
+  }
+
+  /** The discipline has room: take what waits. */
+  function takeWaiting(): void {
+    while (waiting.length() > 0 && discipline.type(waiting.peek())) waiting.take(1);
+    tellReaders();
+  }
+
+  function resize(next: WindowSize): void {
+    const changed = next.row !== size.row || next.col !== size.col;
+    size = next;
+    if (changed) signalOwner(Sig.WINDOW_CHANGE);
+  }
+
+  // --- Processes -------------------------------------------------------------------------------------------------
+
+  function* read(length: number, transfer: Transfer): Task<ReadResult> {
+    while (!discipline.isReadable()) {
+      if (ended && waiting.length() === 0) {
+        if (discipline.finishLine()) break;
+        return { status: SUCCESS, bytes: NO_BYTES };
+      }
+      if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) {
+        return { status: Status.FS_WOULD_BLOCK, bytes: NO_BYTES };
+      }
+      const reason = yield* sleepOn(kernel, typed, { interruptible: true });
+      if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, bytes: NO_BYTES };
+    }
+    const bytes = discipline.take(length);
+    takeWaiting();
+    return { status: SUCCESS, bytes };
+  }
+
+  function* write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
+    while (line.room() < MAX_EXPANSION) {
+      if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return { status: Status.FS_WOULD_BLOCK, count: 0 };
+      const reason = yield* sleepOn(kernel, line.drained, { interruptible: true });
+      if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, count: 0 };
+    }
+    const limit = line.room() - MAX_EXPANSION;
+    const shown: number[] = [];
+    let count = 0;
+    while (count < bytes.length && shown.length <= limit) shown.push(...discipline.output(bytes[count++]));
+    line.put(Uint8Array.from(shown));
+    return { status: SUCCESS, count };
+  }
+
+  /** Until the screen has shown everything. */
+  function* drain(): Task<Status> {
+    while (!line.isEmpty()) {
+      const reason = yield* sleepOn(kernel, line.drained, { interruptible: true });
+      if (reason === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
+    }
+    return SUCCESS;
+  }
+
+  const controls = createTtyControls({
+    layout: kernel.machine.layout,
+    discipline,
+    drain,
+    flushOutput: line.clear,
+    keysTyped,
+    modesChanged: takeWaiting,
+    owner: () => owner,
+    setOwner(next) {
+      owner = next;
+    },
+    setExclusive(on) {
+      exclusive = on;
+    },
+    size: () => size,
+    resize,
+  });
+
+  const object = (id: FileId): IoObject => ({
+    id,
+    read,
+    write,
+    control: controls,
+    ready(wanted) {
+      const readable = discipline.isReadable() || ended ? Ready.READABLE : 0;
+      return wanted & (readable | (line.room() >= MAX_EXPANSION ? Ready.WRITABLE : 0));
+    },
+    watch: watchers.watch,
+    *close() {
+      if (--opens === 0) exclusive = false;
+      return SUCCESS;
+    },
+    overlayAttributes: (attributes) => attributes,
+  });
+
+  return {
+    port: {
+      input: keysTyped,
+      endOfInput() {
+        ended = true;
+        tellReaders();
+      },
+      resize: (row, col) => resize({ ...size, row, col }),
+    },
+    open(id, _flags, user) {
+      if (exclusive && opens > 0 && user !== ROOT) return { status: Status.DEV_BUSY };
+      opens++;
+      return { value: object(id) };
+    },
+    lastInputNs: () => lastInputNs,
+    print: (bytes) => line.put(Uint8Array.from(Array.from(bytes).flatMap(discipline.output))),
+  };
+}
