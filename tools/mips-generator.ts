@@ -125,7 +125,60 @@ const oneOperand = (name: string, code: number, formats: readonly number[]): rea
     emit: (g: Generator) => [cop1(format, 0, g.even(), g.even(), code)],
   }));
 
+/** Move a word through $5 into an FP register. */
+const toFloat = (register: number, value: number): readonly number[] => [
+  ...li(5, value),
+  cop1(4, 5, register, 0, 0),
+];
+/** One of the values within two of `value`. */
+const near = (g: Generator, value: number): number => (value + g.random(5) - 2) >>> 0;
+const nearDouble = (g: Generator, register: number, high: number, low: number): readonly number[] => {
+  const moved = low + g.random(5) - 2;
+  const carry = moved < 0 ? -1 : moved > 0xffffffff ? 1 : 0;
+  return [...toFloat(register, moved >>> 0), ...toFloat(register + 1, high + carry)];
+};
+/** $f0 op $f2 where the result is at the edge of underflow or overflow: random operands hardly ever get there. */
+const edgeOfSingle = (name: string, code: number, a: number, b: number): Row => ({
+  name: `${name}.s edge`,
+  emit: (g) => [...toFloat(0, near(g, a)), ...toFloat(2, near(g, b)), cop1(16, 2, 0, 4, code)],
+});
+const edgeOfDouble = (name: string, code: number, a: number, b: number): Row => ({
+  name: `${name}.d edge`,
+  emit: (g) => [...nearDouble(g, 0, a, 0xffffffff), ...nearDouble(g, 2, b, 0), cop1(17, 2, 0, 4, code)],
+});
+
 export const rows: readonly Row[] = [
+  edgeOfSingle('add', 0, 0x7f7fffff, 0x73800000),
+  edgeOfSingle('sub', 1, 0x00800000, 0x00000001),
+  edgeOfSingle('mul', 2, 0x00ffffff, 0x3f000000),
+  edgeOfSingle('div', 3, 0x00ffffff, 0x40000000),
+  edgeOfDouble('add', 0, 0x7fefffff, 0x7c900000),
+  edgeOfDouble('mul', 2, 0x001fffff, 0x3fe00000),
+  edgeOfDouble('div', 3, 0x001fffff, 0x40000000),
+  {
+    name: 'cvt.s.d edge',
+    emit: (g) => [
+      ...nearDouble(
+        g,
+        0,
+        g.random(2) === 0 ? 0x380fffff : 0x47efffff,
+        g.random(2) === 0 ? 0xefffffff : 0xffffffff,
+      ),
+      cop1(17, 0, 0, 4, 32),
+    ],
+  },
+  {
+    name: 'cvt.w.d edge',
+    emit: (g) => [
+      ...nearDouble(
+        g,
+        0,
+        (g.random(2) === 0 ? 0x41dfffff : 0xc1dfffff) + g.random(2),
+        g.random(8) * 0x20000000,
+      ),
+      cop1(17, 0, 0, 4, 36),
+    ],
+  },
   shift('sll', 0),
   shift('srl', 2),
   shift('sra', 3),

@@ -7,10 +7,7 @@
  * The corpus holds a checksum of qemu's results for each sequence of the first programs; the test suite replays
  * it where qemu is missing.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { elfOf, type FlatProgram, runFlat, wordsToBytes } from './mips-flat.js';
 import {
   CODE_ADDRESS,
@@ -22,6 +19,7 @@ import {
   rows,
   SEQUENCE_INSTRUCTIONS,
 } from './mips-generator.js';
+import { makeProgramCorpus, runUnderQemu } from './mips-programs.js';
 
 /** Sequences of one program; a 16-bit branch never has to reach far, so any number would do. */
 export const SEQUENCES = 1000;
@@ -45,19 +43,8 @@ export function checksum(results: Uint8Array, sequence: number): number {
   return hash >>> 0;
 }
 
-function runQemu(program: RandomProgram): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
-  try {
-    const file = join(folder, 'random');
-    writeFileSync(file, elfOf(flatOf(program), program.sequences * RESULT_BYTES), { mode: 0o755 });
-    const result = spawnSync('qemu-mipsel', [file], { maxBuffer: 1 << 28 });
-    if (result.error !== undefined) throw new Error(`qemu-mipsel cannot be run: ${result.error.message}`);
-    if (result.status !== 0) throw new Error(`qemu-mipsel ended with ${result.status ?? result.signal}`);
-    return result.stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const runQemu = (program: RandomProgram): Uint8Array =>
+  runUnderQemu(elfOf(flatOf(program), program.sequences * RESULT_BYTES)).output;
 
 const names = [
   ...Array.from({ length: 27 }, (_, i) => `$${i + 1}`),
@@ -111,6 +98,7 @@ function makeCorpus(): number {
     for (let s = 0; s < SEQUENCES; s++) view.setUint32(4 * (p * SEQUENCES + s), checksum(results, s), true);
   }
   writeFileSync(CORPUS_FILE, bytes);
+  console.log(`${makeProgramCorpus()} bytes of whole programs`);
   console.log(`${CORPUS_PROGRAMS * SEQUENCES} sequences, ${bytes.length} bytes`);
   return 0;
 }

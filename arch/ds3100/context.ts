@@ -1,5 +1,4 @@
 /** Word offsets of the R2000's context block, after the words that every machine has (`arch/machine.ts`). */
-import { ContextWord } from '../machine.js';
 
 /** Entries of each software TLB, a power of two: page numbers are taken modulo it. */
 export const enum Tlb {
@@ -10,8 +9,8 @@ export const enum Tlb {
 }
 
 export const enum Word {
-  /** $0 .. $31. */
-  R = ContextWord.Machine,
+  /** $0 .. $31; the first is ContextWord.Machine. */
+  R = 8,
   Hi = R + 32,
   Lo = Hi + 1,
   /** FP control and status register. */
@@ -20,12 +19,12 @@ export const enum Word {
   F = Fcr31 + 1,
   /** The break instruction that trapped. */
   BreakWord = F + 32,
-  /** TLBs: page address, and what to add to a virtual address to get the physical one. */
+  /** TLBs, each array of Tlb.Entries words: page address, and what to add to a virtual address to get the physical one. */
   ReadTag = BreakWord + 1,
-  ReadAdd = ReadTag + Tlb.Entries,
-  WriteTag = ReadAdd + Tlb.Entries,
-  WriteAdd = WriteTag + Tlb.Entries,
-  End = WriteAdd + Tlb.Entries,
+  ReadAdd = ReadTag + 256,
+  WriteTag = ReadAdd + 256,
+  WriteAdd = WriteTag + 256,
+  End = WriteAdd + 256,
 }
 
 /** Register numbers with a part in the conventions. */

@@ -1,14 +1,14 @@
 /**
  * The R2000's user-mode instructions, interpreted one by one: the definition of correctness. Source: Kane, MIPS
- * RISC Architecture (MIPS I). A branch and its delay slot are one step: charged together, stopped only after
- * both; a fault in the slot restarts the branch, so a branch there is refused as reserved.
- *
- * Cycles: one an instruction; loads and stores one more, which stands for cache misses and write-buffer stalls,
- * so that typical integer code runs at the DECstation 3100's 12 to 13 million instructions a second.
+ * RISC Architecture (MIPS I); what each costs is in `decode.ts`. A branch and its delay slot are one step: charged
+ * together, stopped only after both; a fault in the slot restarts the branch, so a branch there is refused as
+ * reserved. A load's value is there for the next instruction, which no correct program can tell from the chip's
+ * load delay.
  */
 import { Access, type Context, ContextWord, type Engine, type MemoryViews, Stop } from '../machine.js';
-import { Tlb, Word } from './context.js';
-import { createFpu, FpOutcome, fpLatency } from './fpu.js';
+import { Reg, Tlb, Word } from './context.js';
+import { Extra, floatExtraCycles } from './decode.js';
+import { createFpu, FpOutcome } from './fpu.js';
 
 /** The machine's codes of Stop.Trap (ContextWord.TrapCode). */
 export const enum TrapCode {
@@ -21,66 +21,49 @@ export const enum TrapCode {
   Float = 5,
 }
 
-/** Cycles beyond the first. */
-const enum Extra {
-  Memory = 1,
-  Multiply = 11,
-  Divide = 34,
-}
-
 const PAGE_MASK = ~0xfff;
 const OFFSET_MASK = 0xfff;
+
+/** By the opcode's lower five bits: address bits that must be 0 (lwl and its like take any address). */
+const NOT_A_MEMORY_OPCODE = 255;
+const STORE_BIT = 8 << 26;
 
 export function createEngine(memory: MemoryViews): Engine {
   const mem32 = memory.words;
   const mem8 = memory.bytes;
+  const alignmentOf = new Uint8Array([
+    0, 1, 0, 3, 0, 1, 0, 255, 0, 1, 0, 3, 255, 255, 0, 255, 255, 3, 255, 255, 255, 255, 255, 255, 255, 3, 255,
+    255, 255, 255, 255, 255,
+  ]);
   const { view } = memory;
   const fpu = createFpu();
+  const floatExtra = floatExtraCycles();
 
-  /** Physical address of an access the TLB does not know, or -1 with the fault noted in the context. */
-  function translate(context: Context, address: number, access: Access): number {
+  /** Why `translate` refused. */
+  let refusal = Stop.PageFault;
+
+  /** Physical address of an access the TLB does not know; -1 when it is refused, which is noted in the context. */
+  function translate(context: Context, address: number, alignment: number, access: Access): number {
     const { words } = context;
+    if ((address & alignment) !== 0 || address < 0) {
+      refusal = trap(words, TrapCode.AddressError, address);
+      return -1;
+    }
     const page = address & PAGE_MASK;
-    const physical = address < 0 ? -1 : context.lookup(page, access);
+    const physical = context.lookup(page, access);
     if (physical === -1) {
       words[ContextWord.FaultAddress] = address;
       words[ContextWord.FaultAccess] = access;
+      refusal = Stop.PageFault;
       return -1;
     }
-    const entry = (address >>> 12) & Tlb.Mask;
-    if (access === Access.Write) {
-      words[Word.WriteTag + entry] = page;
-      words[Word.WriteAdd + entry] = physical - page;
-    } else if (access === Access.Read) {
-      words[Word.ReadTag + entry] = page;
-      words[Word.ReadAdd + entry] = physical - page;
+    if (access !== Access.Execute) {
+      const tags = access === Access.Write ? Word.WriteTag : Word.ReadTag;
+      const entry = tags + ((address >>> 12) & Tlb.Mask);
+      words[entry] = page;
+      words[entry + Tlb.Entries] = physical - page;
     }
     return physical + (address & OFFSET_MASK);
-  }
-
-  /** A load or store that the TLB refused: misaligned (Stop.Trap), or to be translated; -1 with the stop noted. */
-  let slowStop = Stop.PageFault;
-  function slowAccess(context: Context, address: number, alignment: number, access: Access): number {
-    if ((address & alignment) !== 0) {
-      slowStop = trap(context.words, TrapCode.AddressError, address);
-      return -1;
-    }
-    slowStop = Stop.PageFault;
-    return translate(context, address, access);
-  }
-
-  /** Physical address for reading or writing, -1 on a stop (in `slowStop`); `alignment` 0, 1 or 3. */
-  function readAddress(context: Context, address: number, alignment: number): number {
-    const entry = (address >>> 12) & Tlb.Mask;
-    return context.words[Word.ReadTag + entry] === (address & (PAGE_MASK | alignment))
-      ? (address + context.words[Word.ReadAdd + entry]) >>> 0
-      : slowAccess(context, address, alignment, Access.Read);
-  }
-  function writeAddress(context: Context, address: number, alignment: number): number {
-    const entry = (address >>> 12) & Tlb.Mask;
-    return context.words[Word.WriteTag + entry] === (address & (PAGE_MASK | alignment))
-      ? (address + context.words[Word.WriteAdd + entry]) >>> 0
-      : slowAccess(context, address, alignment, Access.Write);
   }
 
   function run(context: Context, budget: number): Stop {
@@ -97,6 +80,10 @@ export function createEngine(memory: MemoryViews): Engine {
     let branchLeft = 0;
     let branching = false;
     let destination = 0;
+    // The register that the last link overwrote, its value before, and where that was.
+    let linkRegister = 0;
+    let linkOld = 0;
+    let linkPc = 0;
     // What a stop gives back.
     let leftBefore = budget;
 
@@ -104,13 +91,9 @@ export function createEngine(memory: MemoryViews): Engine {
       c[Word.R] = 0;
       leftBefore = left;
       if ((pc & PAGE_MASK) !== fetchPage) {
-        if ((pc & 3) !== 0) {
-          stop = trap(c, TrapCode.AddressError, pc);
-          break;
-        }
-        const physical = translate(context, pc, Access.Execute);
-        if (physical === -1) {
-          stop = Stop.PageFault;
+        const physical = translate(context, pc, 3, Access.Execute);
+        if (physical < 0) {
+          stop = refusal;
           break;
         }
         fetchPage = pc & PAGE_MASK;
@@ -123,357 +106,304 @@ export function createEngine(memory: MemoryViews): Engine {
       const rt = Word.R + ((insn >>> 16) & 31);
       const simm = (insn << 16) >> 16;
 
-      switch (insn >>> 26) {
-        case 0: {
-          const rd = Word.R + ((insn >>> 11) & 31);
-          const s = c[rs];
-          const t = c[rt];
-          switch (insn & 63) {
-            case 0: // sll
-              c[rd] = t << ((insn >>> 6) & 31);
-              break;
-            case 2: // srl
-              c[rd] = t >>> ((insn >>> 6) & 31);
-              break;
-            case 3: // sra
-              c[rd] = t >> ((insn >>> 6) & 31);
-              break;
-            case 4: // sllv
-              c[rd] = t << (s & 31);
-              break;
-            case 6: // srlv
-              c[rd] = t >>> (s & 31);
-              break;
-            case 7: // srav
-              c[rd] = t >> (s & 31);
-              break;
-            case 8: // jr
-              destination = s;
-              branching = true;
-              break;
-            case 9: // jalr
-              c[rd] = pc + 8;
-              destination = s;
-              branching = true;
-              break;
-            case 12: // syscall; in a delay slot it is not supported
-              stop = inSlot ? trap(c, TrapCode.Reserved, pc) : Stop.Call;
-              leftBefore = left;
-              break steps;
-            case 13: // break
-              stop = trap(c, TrapCode.Break, pc);
-              c[Word.BreakWord] = insn;
-              break steps;
-            case 16: // mfhi
-              c[rd] = c[Word.Hi];
-              break;
-            case 17: // mthi
-              c[Word.Hi] = s;
-              break;
-            case 18: // mflo
-              c[rd] = c[Word.Lo];
-              break;
-            case 19: // mtlo
-              c[Word.Lo] = s;
-              break;
-            case 24: // mult
-            case 25: // multu
-              left -= Extra.Multiply;
-              if (left < 0) break steps;
-              multiply(c, s, t, (insn & 63) === 24);
-              break;
-            case 26: // div
-            case 27: // divu
-              left -= Extra.Divide;
-              if (left < 0) break steps;
-              divide(c, s, t, (insn & 63) === 26);
-              break;
-            case 32: {
-              // add
-              const sum = (s + t) | 0;
-              if (((s ^ sum) & (t ^ sum)) < 0) {
-                stop = trap(c, TrapCode.Overflow, pc);
+      if (insn < 0) {
+        // Loads and stores: the opcode's upper half.
+        const alignment = alignmentOf[(insn >>> 26) & 31];
+        if (alignment === NOT_A_MEMORY_OPCODE) {
+          stop = trap(c, TrapCode.Reserved, pc);
+          break;
+        }
+        left -= Extra.Memory;
+        if (left < 0) break;
+        const address = (c[rs] + simm) | 0;
+        const isStore = (insn & STORE_BIT) !== 0;
+        const entry = (isStore ? Word.WriteTag : Word.ReadTag) + ((address >>> 12) & Tlb.Mask);
+        let at = 0;
+        if (c[entry] === (address & (PAGE_MASK | alignment))) at = (address + c[entry + Tlb.Entries]) >>> 0;
+        else {
+          at = translate(context, address, alignment, isStore ? Access.Write : Access.Read);
+          if (at < 0) {
+            stop = refusal;
+            break;
+          }
+        }
+        const shift = (address & 3) << 3;
+        switch ((insn >>> 26) & 31) {
+          case 0: // lb
+            c[rt] = (mem8[at] << 24) >> 24;
+            break;
+          case 1: // lh
+            c[rt] = view.getInt16(at, true);
+            break;
+          case 2: {
+            // lwl
+            const word = mem32[at >>> 2];
+            c[rt] = shift === 24 ? word : (word << (24 - shift)) | (c[rt] & (0xffffff >>> shift));
+            break;
+          }
+          case 3: // lw
+            c[rt] = mem32[at >>> 2];
+            break;
+          case 4: // lbu
+            c[rt] = mem8[at];
+            break;
+          case 5: // lhu
+            c[rt] = view.getUint16(at, true);
+            break;
+          case 6: {
+            // lwr
+            const word = mem32[at >>> 2];
+            c[rt] = shift === 0 ? word : (word >>> shift) | (c[rt] & (-1 << (32 - shift)));
+            break;
+          }
+          case 8: // sb
+            mem8[at] = c[rt];
+            break;
+          case 9: // sh
+            view.setInt16(at, c[rt], true);
+            break;
+          case 10: {
+            // swl
+            const word = mem32[at >>> 2];
+            mem32[at >>> 2] = shift === 24 ? c[rt] : (c[rt] >>> (24 - shift)) | (word & (-1 << (shift + 8)));
+            break;
+          }
+          case 11: // sw
+            mem32[at >>> 2] = c[rt];
+            break;
+          case 14: {
+            // swr
+            const word = mem32[at >>> 2];
+            mem32[at >>> 2] = shift === 0 ? c[rt] : (c[rt] << shift) | (word & (0xffffffff >>> (32 - shift)));
+            break;
+          }
+          case 17: // lwc1
+            c[Word.F - Word.R + rt] = mem32[at >>> 2];
+            break;
+          case 25: // swc1
+            mem32[at >>> 2] = c[Word.F - Word.R + rt];
+            break;
+        }
+      } else {
+        switch (insn >>> 26) {
+          case 0: {
+            const rd = Word.R + ((insn >>> 11) & 31);
+            const s = c[rs];
+            const t = c[rt];
+            switch (insn & 63) {
+              case 0: // sll
+                c[rd] = t << ((insn >>> 6) & 31);
+                break;
+              case 2: // srl
+                c[rd] = t >>> ((insn >>> 6) & 31);
+                break;
+              case 3: // sra
+                c[rd] = t >> ((insn >>> 6) & 31);
+                break;
+              case 4: // sllv
+                c[rd] = t << (s & 31);
+                break;
+              case 6: // srlv
+                c[rd] = t >>> (s & 31);
+                break;
+              case 7: // srav
+                c[rd] = t >> (s & 31);
+                break;
+              case 8: // jr
+                destination = s;
+                branching = true;
+                break;
+              case 9: // jalr
+                linkRegister = rd;
+                linkOld = c[rd];
+                linkPc = pc;
+                c[rd] = pc + 8;
+                destination = s;
+                branching = true;
+                break;
+              case 12: // syscall; in a delay slot it is not supported
+                stop = inSlot ? trap(c, TrapCode.Reserved, pc) : Stop.Call;
+                leftBefore = left;
                 break steps;
-              }
-              c[rd] = sum;
-              break;
-            }
-            case 33: // addu
-              c[rd] = s + t;
-              break;
-            case 34: {
-              // sub
-              const difference = (s - t) | 0;
-              if (((s ^ t) & (s ^ difference)) < 0) {
-                stop = trap(c, TrapCode.Overflow, pc);
+              case 13: // break
+                stop = trap(c, TrapCode.Break, pc);
+                c[Word.BreakWord] = insn;
                 break steps;
+              case 16: // mfhi
+                c[rd] = c[Word.Hi];
+                break;
+              case 17: // mthi
+                c[Word.Hi] = s;
+                break;
+              case 18: // mflo
+                c[rd] = c[Word.Lo];
+                break;
+              case 19: // mtlo
+                c[Word.Lo] = s;
+                break;
+              case 24: // mult
+              case 25: // multu
+                left -= Extra.Multiply;
+                if (left < 0) break steps;
+                multiply(c, s, t, (insn & 63) === 24);
+                break;
+              case 26: // div
+              case 27: // divu
+                left -= Extra.Divide;
+                if (left < 0) break steps;
+                divide(c, s, t, (insn & 63) === 26);
+                break;
+              case 32: {
+                // add
+                const sum = (s + t) | 0;
+                if (((s ^ sum) & (t ^ sum)) < 0) {
+                  stop = trap(c, TrapCode.Overflow, pc);
+                  break steps;
+                }
+                c[rd] = sum;
+                break;
               }
-              c[rd] = difference;
-              break;
+              case 33: // addu
+                c[rd] = s + t;
+                break;
+              case 34: {
+                // sub
+                const difference = (s - t) | 0;
+                if (((s ^ t) & (s ^ difference)) < 0) {
+                  stop = trap(c, TrapCode.Overflow, pc);
+                  break steps;
+                }
+                c[rd] = difference;
+                break;
+              }
+              case 35: // subu
+                c[rd] = s - t;
+                break;
+              case 36: // and
+                c[rd] = s & t;
+                break;
+              case 37: // or
+                c[rd] = s | t;
+                break;
+              case 38: // xor
+                c[rd] = s ^ t;
+                break;
+              case 39: // nor
+                c[rd] = ~(s | t);
+                break;
+              case 42: // slt
+                c[rd] = s < t ? 1 : 0;
+                break;
+              case 43: // sltu
+                c[rd] = s >>> 0 < t >>> 0 ? 1 : 0;
+                break;
+              default:
+                stop = trap(c, TrapCode.Reserved, pc);
+                break steps;
             }
-            case 35: // subu
-              c[rd] = s - t;
-              break;
-            case 36: // and
-              c[rd] = s & t;
-              break;
-            case 37: // or
-              c[rd] = s | t;
-              break;
-            case 38: // xor
-              c[rd] = s ^ t;
-              break;
-            case 39: // nor
-              c[rd] = ~(s | t);
-              break;
-            case 42: // slt
-              c[rd] = s < t ? 1 : 0;
-              break;
-            case 43: // sltu
-              c[rd] = s >>> 0 < t >>> 0 ? 1 : 0;
-              break;
-            default:
+            break;
+          }
+          case 1: {
+            // bltz, bgez, bltzal, bgezal: chosen by the rt field
+            const which = (insn >>> 16) & 31;
+            if ((which & 0x0e) !== 0) {
               stop = trap(c, TrapCode.Reserved, pc);
               break steps;
+            }
+            const taken = (which & 1) === 0 ? c[rs] < 0 : c[rs] >= 0;
+            if (which >= 16) {
+              linkRegister = Word.R + Reg.Ra;
+              linkOld = c[linkRegister];
+              linkPc = pc;
+              c[linkRegister] = pc + 8;
+            }
+            destination = taken ? pc + 4 + (simm << 2) : pc + 8;
+            branching = true;
+            break;
           }
-          break;
-        }
-        case 1: {
-          // bltz, bgez, bltzal, bgezal: chosen by the rt field
-          const which = (insn >>> 16) & 31;
-          if ((which & 0x0e) !== 0) {
+          case 3: // jal
+            linkRegister = Word.R + Reg.Ra;
+            linkOld = c[linkRegister];
+            linkPc = pc;
+            c[linkRegister] = pc + 8;
+            destination = ((pc + 4) & 0xf0000000) | ((insn & 0x3ffffff) << 2);
+            branching = true;
+            break;
+          case 2: // j
+            destination = ((pc + 4) & 0xf0000000) | ((insn & 0x3ffffff) << 2);
+            branching = true;
+            break;
+          case 4: // beq
+            destination = c[rs] === c[rt] ? pc + 4 + (simm << 2) : pc + 8;
+            branching = true;
+            break;
+          case 5: // bne
+            destination = c[rs] !== c[rt] ? pc + 4 + (simm << 2) : pc + 8;
+            branching = true;
+            break;
+          case 6: // blez
+            destination = c[rs] <= 0 ? pc + 4 + (simm << 2) : pc + 8;
+            branching = true;
+            break;
+          case 7: // bgtz
+            destination = c[rs] > 0 ? pc + 4 + (simm << 2) : pc + 8;
+            branching = true;
+            break;
+          case 8: {
+            // addi
+            const s = c[rs];
+            const sum = (s + simm) | 0;
+            if (((s ^ sum) & (simm ^ sum)) < 0) {
+              stop = trap(c, TrapCode.Overflow, pc);
+              break steps;
+            }
+            c[rt] = sum;
+            break;
+          }
+          case 9: // addiu
+            c[rt] = c[rs] + simm;
+            break;
+          case 10: // slti
+            c[rt] = c[rs] < simm ? 1 : 0;
+            break;
+          case 11: // sltiu
+            c[rt] = c[rs] >>> 0 < simm >>> 0 ? 1 : 0;
+            break;
+          case 12: // andi
+            c[rt] = c[rs] & (insn & 0xffff);
+            break;
+          case 13: // ori
+            c[rt] = c[rs] | (insn & 0xffff);
+            break;
+          case 14: // xori
+            c[rt] = c[rs] ^ (insn & 0xffff);
+            break;
+          case 15: // lui
+            c[rt] = insn << 16;
+            break;
+          case 17: {
+            // the R2010
+            left -= floatExtra[((insn >>> 15) & 0x7c0) | (insn & 63)];
+            if (left < 0) break steps;
+            const outcome = fpu.execute(c, insn);
+            if (outcome >= FpOutcome.BranchTaken) {
+              destination = outcome === FpOutcome.BranchTaken ? pc + 4 + (simm << 2) : pc + 8;
+              branching = true;
+            } else if (outcome !== FpOutcome.Done) {
+              stop = trap(c, outcome === FpOutcome.Exception ? TrapCode.Float : TrapCode.Reserved, pc);
+              if (outcome === FpOutcome.Exception) {
+                pc = inSlot ? target : pc + 4;
+                inSlot = false;
+                leftBefore = left;
+              }
+              break steps;
+            }
+            break;
+          }
+          default:
             stop = trap(c, TrapCode.Reserved, pc);
             break steps;
-          }
-          const taken = (which & 1) === 0 ? c[rs] < 0 : c[rs] >= 0;
-          if (which >= 16) c[Word.R + 31] = pc + 8;
-          destination = taken ? pc + 4 + (simm << 2) : pc + 8;
-          branching = true;
-          break;
         }
-        case 3: // jal
-          c[Word.R + 31] = pc + 8;
-          destination = ((pc + 4) & 0xf0000000) | ((insn & 0x3ffffff) << 2);
-          branching = true;
-          break;
-        case 2: // j
-          destination = ((pc + 4) & 0xf0000000) | ((insn & 0x3ffffff) << 2);
-          branching = true;
-          break;
-        case 4: // beq
-          destination = c[rs] === c[rt] ? pc + 4 + (simm << 2) : pc + 8;
-          branching = true;
-          break;
-        case 5: // bne
-          destination = c[rs] !== c[rt] ? pc + 4 + (simm << 2) : pc + 8;
-          branching = true;
-          break;
-        case 6: // blez
-          destination = c[rs] <= 0 ? pc + 4 + (simm << 2) : pc + 8;
-          branching = true;
-          break;
-        case 7: // bgtz
-          destination = c[rs] > 0 ? pc + 4 + (simm << 2) : pc + 8;
-          branching = true;
-          break;
-        case 8: {
-          // addi
-          const s = c[rs];
-          const sum = (s + simm) | 0;
-          if (((s ^ sum) & (simm ^ sum)) < 0) {
-            stop = trap(c, TrapCode.Overflow, pc);
-            break steps;
-          }
-          c[rt] = sum;
-          break;
-        }
-        case 9: // addiu
-          c[rt] = c[rs] + simm;
-          break;
-        case 10: // slti
-          c[rt] = c[rs] < simm ? 1 : 0;
-          break;
-        case 11: // sltiu
-          c[rt] = c[rs] >>> 0 < simm >>> 0 ? 1 : 0;
-          break;
-        case 12: // andi
-          c[rt] = c[rs] & (insn & 0xffff);
-          break;
-        case 13: // ori
-          c[rt] = c[rs] | (insn & 0xffff);
-          break;
-        case 14: // xori
-          c[rt] = c[rs] ^ (insn & 0xffff);
-          break;
-        case 15: // lui
-          c[rt] = insn << 16;
-          break;
-        case 17: {
-          // the R2010
-          left -= fpLatency(insn);
-          if (left < 0) break steps;
-          const outcome = fpu.execute(c, insn);
-          if (outcome >= FpOutcome.BranchTaken) {
-            destination = outcome === FpOutcome.BranchTaken ? pc + 4 + (simm << 2) : pc + 8;
-            branching = true;
-          } else if (outcome !== FpOutcome.Done) {
-            stop = trap(c, outcome === FpOutcome.Exception ? TrapCode.Float : TrapCode.Reserved, pc);
-            if (outcome === FpOutcome.Exception) {
-              pc = inSlot ? target : pc + 4;
-              inSlot = false;
-              leftBefore = left;
-            }
-            break steps;
-          }
-          break;
-        }
-        case 32: // lb
-        case 36: {
-          // lbu
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = readAddress(context, (c[rs] + simm) | 0, 0);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          c[rt] = insn >>> 26 === 32 ? (mem8[at] << 24) >> 24 : mem8[at];
-          break;
-        }
-        case 33: // lh
-        case 37: {
-          // lhu
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = readAddress(context, (c[rs] + simm) | 0, 1);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          c[rt] = insn >>> 26 === 33 ? view.getInt16(at, true) : view.getUint16(at, true);
-          break;
-        }
-        case 34: // lwl
-        case 38: {
-          // lwr
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const address = (c[rs] + simm) | 0;
-          const at = readAddress(context, address & ~3, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          const word = mem32[at >>> 2];
-          const shift = (address & 3) << 3;
-          c[rt] =
-            insn >>> 26 === 34
-              ? shift === 24
-                ? word
-                : (word << (24 - shift)) | (c[rt] & (0xffffff >>> shift))
-              : shift === 0
-                ? word
-                : (word >>> shift) | (c[rt] & (-1 << (32 - shift)));
-          break;
-        }
-        case 35: {
-          // lw
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = readAddress(context, (c[rs] + simm) | 0, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          c[rt] = mem32[at >>> 2];
-          break;
-        }
-        case 49: {
-          // lwc1
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = readAddress(context, (c[rs] + simm) | 0, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          c[Word.F - Word.R + rt] = mem32[at >>> 2];
-          break;
-        }
-        case 40: {
-          // sb
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = writeAddress(context, (c[rs] + simm) | 0, 0);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          mem8[at] = c[rt];
-          break;
-        }
-        case 41: {
-          // sh
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = writeAddress(context, (c[rs] + simm) | 0, 1);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          view.setInt16(at, c[rt], true);
-          break;
-        }
-        case 42: // swl
-        case 46: {
-          // swr
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const address = (c[rs] + simm) | 0;
-          const at = writeAddress(context, address & ~3, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          const word = mem32[at >>> 2];
-          const shift = (address & 3) << 3;
-          mem32[at >>> 2] =
-            insn >>> 26 === 42
-              ? shift === 24
-                ? c[rt]
-                : (c[rt] >>> (24 - shift)) | (word & (-1 << (shift + 8)))
-              : shift === 0
-                ? c[rt]
-                : (c[rt] << shift) | (word & (0xffffffff >>> (32 - shift)));
-          break;
-        }
-        case 43: {
-          // sw
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = writeAddress(context, (c[rs] + simm) | 0, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          mem32[at >>> 2] = c[rt];
-          break;
-        }
-        case 57: {
-          // swc1
-          left -= Extra.Memory;
-          if (left < 0) break steps;
-          const at = writeAddress(context, (c[rs] + simm) | 0, 3);
-          if (at < 0) {
-            stop = slowStop;
-            break steps;
-          }
-          mem32[at >>> 2] = c[Word.F - Word.R + rt];
-          break;
-        }
-        default:
-          stop = trap(c, TrapCode.Reserved, pc);
-          break steps;
       }
 
       if (branching) {
@@ -494,7 +424,9 @@ export function createEngine(memory: MemoryViews): Engine {
       } else pc = (pc + 4) | 0;
     }
 
-    // A step that was not finished is undone: nothing is written before everything that can stop it is known.
+    // A step that was not finished is undone. But for a link, nothing is written before everything that can stop an
+    // instruction is known.
+    if (inSlot && linkPc === branchPc) c[linkRegister] = linkOld;
     c[ContextWord.Pc] = inSlot ? branchPc : pc;
     c[ContextWord.CyclesLeft] = inSlot ? branchLeft : leftBefore;
     return stop;

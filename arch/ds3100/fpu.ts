@@ -3,7 +3,7 @@
  * the rounding modes and exception flags of FCR31. Nearest-mode results of ordinary operands are the host's
  * own IEEE arithmetic, with inexactness found by error-free transformation; everything else is exact integer
  * work (`softfloat.ts`). Denormals, infinities and NaNs are finished as Sprite's kernel finished them for the
- * chip. Latencies: MIPS R2010 data sheet. Registers are moved as integers.
+ * chip. Registers are moved as integers.
  */
 import { Word } from './context.js';
 import * as soft from './softfloat.js';
@@ -31,31 +31,10 @@ const R2010_REVISION = 0x0320;
 
 const MIN_NORMAL_SINGLE = 1.1754943508222875e-38;
 const MAX_SINGLE = 3.4028234663852886e38;
-const MIN_NORMAL_DOUBLE = 2.2250738585072014e-308;
 /** Outside these bounds a product's error term could itself overflow or be lost. */
 const SAFE_LOW = 1e-250;
 const SAFE_HIGH = 1e250;
 const SPLITTER = 134217729;
-
-/** Cycles of an instruction beyond its issue, by function code and format. */
-export function fpLatency(instruction: number): number {
-  const double = ((instruction >>> 21) & 31) === 17;
-  switch (instruction & 63) {
-    case 0:
-    case 1:
-      return 1;
-    case 2:
-      return double ? 4 : 3;
-    case 3:
-      return double ? 18 : 11;
-    case 32:
-    case 33:
-    case 36:
-      return 2;
-    default:
-      return (instruction & 63) >= 48 ? 1 : 0;
-  }
-}
 
 export function createFpu(): Fpu {
   const double = new Float64Array(1);
@@ -157,18 +136,18 @@ export function createFpu(): Fpu {
     let inexact: boolean;
     if (operation < 2) {
       result = a + b;
-      const size = Math.abs(result);
-      if (!(size >= MIN_NORMAL_DOUBLE && size <= SAFE_HIGH)) return -1;
+      if (!(Math.abs(result) <= SAFE_HIGH)) return -1;
       const shadow = result - a;
       inexact = a - (result - shadow) + (b - shadow) !== 0;
     } else {
-      if (!isSafe(a) || !isSafe(b)) return -1;
       result = operation === 2 ? a * b : a / b;
-      if (!isSafe(result)) return -1;
-      inexact =
-        operation === 2
-          ? productError(a, b, result) !== 0
-          : result * b !== a || productError(result, b, a) !== 0;
+      if (isSafe(a) && isSafe(b) && isSafe(result))
+        inexact =
+          operation === 2
+            ? productError(a, b, result) !== 0
+            : result * b !== a || productError(result, b, a) !== 0;
+      else if (result === 0 && (a === 0 || b === 0)) inexact = false;
+      else return -1;
     }
     if (raises(words, inexact ? Flag.Inexact : 0)) return FpOutcome.Exception;
     putDouble(words, fd, result);
@@ -187,13 +166,12 @@ export function createFpu(): Fpu {
     const b = operation === 1 ? -getSingle(words, ft) : getSingle(words, ft);
     const wide = operation < 2 ? a + b : operation === 2 ? a * b : a / b;
     const result = Math.fround(wide);
-    const size = Math.abs(result);
-    if (!(size >= MIN_NORMAL_SINGLE && size <= MAX_SINGLE && Math.abs(wide) >= MIN_NORMAL_SINGLE)) return -1;
+    if (!isNormalSingle(wide, result)) return -1;
     let inexact: boolean;
     if (operation < 2) {
       const shadow = wide - a;
       inexact = result !== wide || a - (wide - shadow) + (b - shadow) !== 0;
-    } else inexact = operation === 2 ? result !== wide : result * b !== a;
+    } else inexact = operation === 2 ? result !== wide : wide !== 0 && result * b !== a;
     if (raises(words, inexact ? Flag.Inexact : 0)) return FpOutcome.Exception;
     putSingle(words, fd, result);
     return FpOutcome.Done;
@@ -203,24 +181,53 @@ export function createFpu(): Fpu {
 
   /** abs, mov and neg work on the sign bit alone, also of a NaN. */
   function signOperation(words: Int32Array, insn: number, format: Format): FpOutcome {
-    const value = getBits(words, (insn >>> 11) & 31, format);
-    const sign = 1n << (format === DOUBLE ? 63n : 31n);
     const operation = insn & 63;
-    const bits = operation === 5 ? value & ~sign : operation === 7 ? value ^ sign : value;
-    putBits(words, (insn >>> 6) & 31, format, bits);
+    let fs = (insn >>> 11) & 31;
+    let fd = (insn >>> 6) & 31;
+    if (format === DOUBLE) {
+      words[Word.F + (fd & 30)] = words[Word.F + (fs & 30)];
+      fs |= 1;
+      fd |= 1;
+    }
+    const top = words[Word.F + fs];
+    words[Word.F + fd] = operation === 5 ? top & 0x7fffffff : operation === 7 ? top ^ 0x80000000 : top;
     return FpOutcome.Done;
   }
 
-  function convertFloat(words: Int32Array, insn: number, from: Format, to: Format): FpOutcome {
+  function toDouble(words: Int32Array, insn: number): FpOutcome {
+    const value = getSingle(words, (insn >>> 11) & 31);
+    if (Number.isNaN(value)) return convertExactly(words, insn, SINGLE, DOUBLE);
+    raises(words, 0);
+    putDouble(words, (insn >>> 6) & 31, value);
+    return FpOutcome.Done;
+  }
+
+  function toSingle(words: Int32Array, insn: number): FpOutcome {
+    const value = getDouble(words, (insn >>> 11) & 31);
+    const result = Math.fround(value);
+    if ((words[Word.Fcr31] & 3) !== Rounding.Nearest || !isNormalSingle(value, result))
+      return convertExactly(words, insn, DOUBLE, SINGLE);
+    if (raises(words, result === value ? 0 : Flag.Inexact)) return FpOutcome.Exception;
+    putSingle(words, (insn >>> 6) & 31, result);
+    return FpOutcome.Done;
+  }
+
+  function convertExactly(words: Int32Array, insn: number, from: Format, to: Format): FpOutcome {
     const mode: Rounding = words[Word.Fcr31] & 3;
     const value = getBits(words, (insn >>> 11) & 31, from);
     return finish(words, (insn >>> 6) & 31, to, soft.convert(value, from, to, mode));
   }
 
   function convertFromWord(words: Int32Array, insn: number, to: Format): FpOutcome {
-    const mode: Rounding = words[Word.Fcr31] & 3;
     const value = words[Word.F + ((insn >>> 11) & 31)];
-    return finish(words, (insn >>> 6) & 31, to, soft.fromInteger(value, to, mode));
+    const fd = (insn >>> 6) & 31;
+    if (to === DOUBLE || Math.fround(value) === value) {
+      raises(words, 0);
+      if (to === DOUBLE) putDouble(words, fd, value);
+      else putSingle(words, fd, value);
+      return FpOutcome.Done;
+    }
+    return finish(words, fd, to, soft.fromInteger(value, to, words[Word.Fcr31] & 3));
   }
 
   function convertToWord(words: Int32Array, insn: number, from: Format): FpOutcome {
@@ -267,9 +274,9 @@ export function createFpu(): Fpu {
       case 7:
         return signOperation(words, insn, format);
       case 32:
-        return format === SINGLE ? FpOutcome.Reserved : convertFloat(words, insn, DOUBLE, SINGLE);
+        return format === SINGLE ? FpOutcome.Reserved : toSingle(words, insn);
       case 33:
-        return format === DOUBLE ? FpOutcome.Reserved : convertFloat(words, insn, SINGLE, DOUBLE);
+        return format === DOUBLE ? FpOutcome.Reserved : toDouble(words, insn);
       case 36:
         return convertToWord(words, insn, format);
       default:
@@ -325,6 +332,12 @@ export function createFpu(): Fpu {
 function isNan(bits: bigint, format: Format): boolean {
   const exponent = soft.infinityBits(false, format);
   return (bits & exponent) === exponent && BigInt.asUintN(format.significandBits, bits) !== 0n;
+}
+
+/** Does a value stay a normal single (or 0) when rounded to `result`? Not for NaNs, infinities, denormals. */
+function isNormalSingle(value: number, result: number): boolean {
+  if (value === 0) return true;
+  return Math.abs(value) >= MIN_NORMAL_SINGLE && Math.abs(result) <= MAX_SINGLE;
 }
 
 function isSafe(value: number): boolean {

@@ -88,17 +88,33 @@ function round(value: Finite, sticky: boolean, format: Format, mode: Rounding): 
     if (roundsAway(mode, negative, cut, half, sticky, (significand & 1n) === 1n)) significand += 1n;
   }
   exponent += drop;
-  const tiny = bitLength(significand) <= format.significandBits;
+  const denormal = bitLength(significand) <= format.significandBits;
   if (bitLength(significand) > format.significandBits + 1) {
     significand >>= 1n;
     exponent += 1;
   }
-  const biased = tiny ? 0 : exponent + format.significandBits + biasOf(format);
+  const biased = denormal ? 0 : exponent + format.significandBits + biasOf(format);
   if (biased >= maxExponentOf(format)) return overflow(negative, format, mode);
   const fraction = BigInt.asUintN(format.significandBits, significand);
   const bits = sign | (BigInt(biased) << BigInt(format.significandBits)) | fraction;
-  const flags = inexact ? Flag.Inexact | (tiny ? Flag.Underflow : 0) : 0;
-  return { bits, flags };
+  const tiny = inexact && (denormal || isTinyAtFullPrecision(value, sticky, format, mode));
+  return { bits, flags: (inexact ? Flag.Inexact : 0) | (tiny ? Flag.Underflow : 0) };
+}
+
+/**
+ * Underflow is looked for after rounding, as if exponents had no end: a value that became the least normal number
+ * only because denormals have fewer bits is still too small.
+ */
+function isTinyAtFullPrecision(value: Finite, sticky: boolean, format: Format, mode: Rounding): boolean {
+  const least = 1 - biasOf(format);
+  const length = bitLength(value.significand);
+  if (value.exponent + length - 1 >= least) return false;
+  const drop = Math.max(length - (format.significandBits + 1), 0);
+  const cut = BigInt.asUintN(drop, value.significand);
+  const kept = value.significand >> BigInt(drop);
+  const half = drop === 0 ? 1n : 1n << BigInt(drop - 1);
+  const up = roundsAway(mode, value.negative, cut, half, sticky, (kept & 1n) === 1n);
+  return value.exponent + drop + bitLength(up ? kept + 1n : kept) - 1 < least;
 }
 
 function roundsAway(
