@@ -92,3 +92,31 @@ void forkTests(void)
 	printf("bad pointer: %x\n", Proc_Fork(FALSE, (Proc_PID *)0x10));
 	showWait(PROC_WAIT_BLOCK);
 }
+
+/* As many children as there can be, and what then becomes of them. */
+void bombTests(void)
+{
+	static Proc_PID pids[300];
+	ReturnStatus status;
+	int i, count = 0;
+
+	while (count < 300) {
+		status = Proc_Fork(FALSE, &pids[count]);
+		if (status == PROC_CHILD_PROC)
+			for (;;)
+				Sig_Pause(0);
+		if (status != SUCCESS)
+			break;
+		count++;
+	}
+	printf("no more: %x, enough %d\n", status, count > 50);
+	for (i = 0; i < count; i++)
+		Sig_Send(SIG_KILL, pids[i], FALSE);
+	for (i = 0; i < count; i++)
+		if (Proc_Wait(0, NULL, PROC_WAIT_BLOCK, NULL, NULL, NULL, NULL, NULL) != SUCCESS)
+			break;
+	printf("all gone: %d\n", i == count);
+	if (forkOrDie(FALSE) == 0)
+		exit(7);
+	showWait(PROC_WAIT_BLOCK);
+}

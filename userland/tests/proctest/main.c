@@ -1,4 +1,4 @@
-/* proctest: fork | wait | signal | exec | shared */
+/* proctest: fork | bomb | wait | signal | exec | shared */
 #include "proctest.h"
 
 int *volatile const nowhere = (int *)0x10;
@@ -8,6 +8,7 @@ static const struct {
 	void (*run)(void);
 } tests[] = {
 	{ "fork", forkTests },
+	{ "bomb", bombTests },
 	{ "wait", waitTests },
 	{ "signal", signalTests },
 	{ "shared", sharedTests },

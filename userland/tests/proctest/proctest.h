@@ -23,6 +23,7 @@ typedef struct {
 typedef int Handler(int signal, int code, Context *context, char *address);
 
 void forkTests(void);
+void bombTests(void);
 void waitTests(void);
 void signalTests(void);
 void execTests(char **argv);
