@@ -17,8 +17,8 @@ export const LockFlag = { SHARED: 1, EXCLUSIVE: 2, NO_BLOCK: 8 } as const;
 
 export interface AdvisoryLocks {
   /** Wait for the lock; GEN_ABORTED_BY_SIGNAL when a signal ends the wait. */
-  lock(stream: Stream, pid: ProcessId, flags: number): Task<Status>;
-  unlock(stream: Stream, pid: ProcessId, flags: number): Status;
+  takeLock(stream: Stream, pid: ProcessId, flags: number): Task<Status>;
+  giveLockBack(stream: Stream, pid: ProcessId, flags: number): Status;
   /** The stream ends. */
   streamEnded(stream: Stream): void;
   /** Files somebody holds a lock on, or waits for. */
@@ -68,7 +68,7 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
   }
 
   return {
-    *lock(stream, pid, flags) {
+    *takeLock(stream, pid, flags) {
       const wanted = modeOf(flags);
       if (wanted === null) return Status.GEN_INVALID_ARG;
       for (;;) {
@@ -87,7 +87,7 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
         }
       }
     },
-    unlock(stream, pid, flags) {
+    giveLockBack(stream, pid, flags) {
       const wanted = modeOf(flags);
       if (wanted === null) return Status.GEN_INVALID_ARG;
       const lock = files.get(fileKey(stream.object.id));

@@ -23,9 +23,9 @@ type Names =
 const LINK_ITSELF = 1;
 const followFlags = (fileOrLink: number): number => (fileOrLink === LINK_ITSELF ? 0 : UseFlag.FOLLOW);
 
-const noTime = { seconds: 0, microseconds: 0 };
+const noTime = { seconds: 0, microseconds: 0 } as const;
 /** Of something without a name. */
-const noAttributes: Attributes = {
+const noAttributes: Readonly<Attributes> = {
   serverID: 0,
   domain: 0,
   fileNumber: 0,

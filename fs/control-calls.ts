@@ -51,7 +51,7 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
         return flagWord(control);
       case IocCommand.LOCK:
       case IocCommand.UNLOCK:
-        return isFile(control.stream) ? lock(control) : byObject(control);
+        return isFile(control.stream) ? lockControl(control) : byObject(control);
       case IocCommand.NUM_READABLE:
         return isFile(control.stream) ? readable(control) : byObject(control);
       case IocCommand.PREFIX:
@@ -139,11 +139,11 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
 
   // --- Locks and the rest ----------------------------------------------------------------------------------------
 
-  function* lock({ process, stream, command, input }: Control): Task<ControlResult> {
+  function* lockControl({ process, stream, command, input }: Control): Task<ControlResult> {
     if (input.length < lockCodec.size) return invalid();
     const { flags } = lockCodec.decode(input);
-    if (command === IocCommand.UNLOCK) return answer(locks.unlock(stream, process.id, flags));
-    return answer(yield* locks.lock(stream, process.id, flags));
+    if (command === IocCommand.UNLOCK) return answer(locks.giveLockBack(stream, process.id, flags));
+    return answer(yield* locks.takeLock(stream, process.id, flags));
   }
 
   function* prefix({ stream, outSize }: Control): Task<ControlResult> {

@@ -121,7 +121,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     sync,
   };
   const backingStore = createBackingStore({ kernel, naming, opener, streams });
-  const { count: packedCount, lose, ...encapsulation } = createEncapsulation(core);
+  const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core);
 
   function* releaseAll(references: readonly Stream[]): Task<void> {
     for (const stream of references) yield* streams.releaseStream(stream);
@@ -166,7 +166,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       const files = table.get(process);
       table.clear(process);
       if (files !== undefined) yield* releaseAll(referencesOf(files));
-      yield* lose(process);
+      yield* releaseLost(process);
     },
     isEmpty: table.isEmpty,
 

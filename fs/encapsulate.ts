@@ -22,7 +22,7 @@ export interface FsEncapsulation {
   deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
   abandon(process: Process): void;
   /** Release what is still on its way for a process that will not be rebuilt. */
-  lose(process: Process): Task<void>;
+  releaseLost(process: Process): Task<void>;
   /** Processes on their way. */
   count(): number;
 }
@@ -164,7 +164,7 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
     return files;
   }
 
-  function* lose(process: Process): Task<void> {
+  function* releaseLost(process: Process): Task<void> {
     const travelling = onTheWay.get(process.id) ?? [];
     onTheWay.delete(process.id);
     for (const { id } of travelling) {
@@ -185,7 +185,7 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
     *deencapsulate(process, bytes) {
       const unpacked = unpack(bytes);
       if (unpacked === null || !namesAll(unpacked, onTheWay.get(process.id) ?? [])) {
-        yield* lose(process);
+        yield* releaseLost(process);
         return false;
       }
       const files = rebuild(unpacked);
@@ -193,7 +193,7 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
       table.set(process, files);
       return true;
     },
-    lose,
+    releaseLost,
     count: () => onTheWay.size,
   };
 }

@@ -43,7 +43,7 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
         return { status: SUCCESS, bytes };
       }
       if (open.writers === 0) return { status: SUCCESS, bytes: NO_BYTES };
-      const status = yield* wait(transfer);
+      const status = yield* waitForChange(transfer);
       if (status !== SUCCESS) return { status, bytes: NO_BYTES };
     }
   }
@@ -61,12 +61,12 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
         changed();
         return { status: SUCCESS, count };
       }
-      const status = yield* wait(transfer);
+      const status = yield* waitForChange(transfer);
       if (status !== SUCCESS) return { status, count: 0 };
     }
   }
 
-  function* wait(transfer: Transfer): Task<Status> {
+  function* waitForChange(transfer: Transfer): Task<Status> {
     if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return Status.FS_WOULD_BLOCK;
     const reason = yield* sleepOn(kernel, moved, { interruptible: true });
     return reason === 'signal' ? Status.GEN_ABORTED_BY_SIGNAL : SUCCESS;

@@ -37,6 +37,15 @@ export function createStreamCalls(core: FsCore): Pick<FsCalls, Names> {
     return SUCCESS;
   }
 
+  /** Whatever may not be done with a file, that it is no directory comes first. */
+  function* whyNoDirectory(process: Process, path: string, status: Status): Task<Status> {
+    const asker = askerOf(process, table.need(process));
+    const request = { asker, path, useFlags: UseFlag.FOLLOW };
+    const found = yield* core.naming.atName(request, (domain, args) => domain.getAttributes(args));
+    const isOther = 'value' in found && found.value.value.type !== FileType.DIRECTORY;
+    return isOther ? Status.FS_NOT_DIRECTORY : status;
+  }
+
   return {
     *Fs_Open(process, args) {
       const files = table.need(process);
@@ -104,7 +113,7 @@ export function createStreamCalls(core: FsCore): Pick<FsCalls, Names> {
         useFlags: UseFlag.EXECUTE | UseFlag.FOLLOW,
         permissions: 0,
       });
-      if ('status' in opened) return opened.status;
+      if ('status' in opened) return yield* whyNoDirectory(process, args.path, opened.status);
       const { stream, attributes } = opened.value;
       if (attributes.type !== FileType.DIRECTORY) {
         yield* streams.releaseStream(stream);

@@ -3,7 +3,7 @@ import type { HostId } from '../arch/units.js';
 import type { Stream } from './stream.js';
 import type { FileId, StreamRecord } from './types.js';
 
-const noFile: FileId = { type: -1, serverID: -1, major: -1, minor: -1 };
+const noFile: Readonly<FileId> = { type: -1, serverID: -1, major: -1, minor: -1 };
 
 export const packStream = (hostId: HostId, { id, object, named, offset, flags }: Stream): StreamRecord => ({
   streamID: id,
@@ -16,7 +16,7 @@ export const packStream = (hostId: HostId, { id, object, named, offset, flags }:
 });
 
 /** In place of a stream where an id is free. */
-export const noStream: StreamRecord = {
+export const noStream: Readonly<StreamRecord> = {
   streamID: noFile,
   ioFileID: noFile,
   nameID: noFile,

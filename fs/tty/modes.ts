@@ -56,7 +56,7 @@ const ANY_PARITY = 0xc0;
 const SPEED_9600 = 13;
 const control = (letter: string): number => letter.charCodeAt(0) & 0x1f;
 
-export const defaultModes: TtyModes = {
+export const defaultModes: Readonly<TtyModes> = {
   ispeed: SPEED_9600,
   ospeed: SPEED_9600,
   erase: 0x7f,

@@ -29,7 +29,7 @@ export interface TerminalParts {
   signalFamily(family: number, signal: number): void;
 }
 
-const NO_OWNER: TtyOwner = { id: 0xffff_ffff, procOrFamily: OwnerKind.FAMILY };
+const NO_OWNER: Readonly<TtyOwner> = { id: 0xffff_ffff, procOrFamily: OwnerKind.FAMILY };
 const ROOT = 0;
 
 export function createTerminal(parts: TerminalParts): TerminalDevice {
@@ -41,7 +41,7 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
   const waiting = createByteQueue();
   let ended = false;
   let lastInputNs = 0;
-  let owner = NO_OWNER;
+  let owner: TtyOwner = NO_OWNER;
   let opens = 0;
   let exclusive = false;
   let size: WindowSize = { row: 24, col: 80, xpixel: 0, ypixel: 0 };
