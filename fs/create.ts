@@ -45,6 +45,8 @@ export interface HostFileSystem extends FileSystem {
   attachDomain(prefix: string, domain: FileDomain): void;
   /** A line of the kernel: to the system log, and to the console if nobody reads that. */
   logged(line: string): void;
+  /** Until terminals and byte devices have shown everything: before the host is switched off. */
+  drainOutput(): Task<void>;
   /** Virtual time of the console's last key. */
   lastInputNs(): Nanoseconds;
   /** Commands of Sys_Stats that are served here, by number. */
@@ -184,6 +186,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       if (!syslog.hasReaders()) terminals.print(CONSOLE_UNIT, latin1Bytes(`${line}\n`));
       syslog.logLine(line);
     },
+    drainOutput: terminals.drain,
     lastInputNs: () => terminals.lastInputNs(CONSOLE_UNIT),
     statistics: new Map([[PREFIX_STATISTICS, createPrefixStatistics(core)]]),
     counts: () => ({

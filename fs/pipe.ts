@@ -8,7 +8,8 @@ import type { Kernel } from '../kernel/kernel.js';
 import { Sig } from '../kernel/signal-state.js';
 import { postSignal } from '../kernel/signals.js';
 import type { Task } from '../kernel/task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import { createWaitQueue, wakeAll } from '../kernel/wait-queue.js';
+import { waitForChange } from './blocking.js';
 import { createByteQueue } from './byte-queue.js';
 import { answer, answerReadable, createControlWords, NO_BYTES } from './control-words.js';
 import type { IoObject, ReadResult, Transfer, WriteResult } from './io-object.js';
@@ -43,7 +44,7 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
         return { status: SUCCESS, bytes };
       }
       if (open.writers === 0) return { status: SUCCESS, bytes: NO_BYTES };
-      const status = yield* waitForChange(transfer);
+      const status = yield* waitForChange(kernel, moved, transfer);
       if (status !== SUCCESS) return { status, bytes: NO_BYTES };
     }
   }
@@ -61,15 +62,9 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
         changed();
         return { status: SUCCESS, count };
       }
-      const status = yield* waitForChange(transfer);
+      const status = yield* waitForChange(kernel, moved, transfer);
       if (status !== SUCCESS) return { status, count: 0 };
     }
-  }
-
-  function* waitForChange(transfer: Transfer): Task<Status> {
-    if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return Status.FS_WOULD_BLOCK;
-    const reason = yield* sleepOn(kernel, moved, { interruptible: true });
-    return reason === 'signal' ? Status.GEN_ABORTED_BY_SIGNAL : SUCCESS;
   }
 
   return {

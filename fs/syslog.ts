@@ -7,7 +7,8 @@ import { latin1Bytes } from '../arch/codec.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import { createWaitQueue, wakeAll } from '../kernel/wait-queue.js';
+import { waitForChange } from './blocking.js';
 import { answer, answerReadable, createControlWords, NO_BYTES } from './control-words.js';
 import type { OpenDevice } from './devices.js';
 import type { IoObject, ReadResult, Transfer } from './io-object.js';
@@ -52,11 +53,8 @@ export function createSyslog(kernel: Kernel): Syslog {
 
     function* read(length: number, transfer: Transfer): Task<ReadResult> {
       while (unread() === 0) {
-        if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) {
-          return { status: Status.FS_WOULD_BLOCK, bytes: NO_BYTES };
-        }
-        const reason = yield* sleepOn(kernel, grown, { interruptible: true });
-        if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, bytes: NO_BYTES };
+        const status = yield* waitForChange(kernel, grown, transfer);
+        if (status !== SUCCESS) return { status, bytes: NO_BYTES };
       }
       return { status: SUCCESS, bytes: takeText(length) };
     }

@@ -83,3 +83,14 @@ test('it is no terminal', () => {
   assert.equal(control(IocCommand.NUM_READABLE, 4), SUCCESS);
   assert.equal(host.memoryOf(process)[0], 4);
 });
+
+test('before the host is switched off, what has been written leaves', () => {
+  const { host, process, output } = scene();
+  host.type(0, '\x13');
+  host.fs.logged('kept back by a stopped console');
+  host.write(process, output, 'the end'.repeat(200));
+  assert.ok(host.shown(17).length < 1400);
+  host.fake.run(() => host.fs.drainOutput());
+  assert.equal(host.shown(17), 'the end'.repeat(200));
+  assert.equal(host.shown(0), '');
+});

@@ -5,12 +5,13 @@
  */
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import { createWaitQueue, wakeAll } from '../../kernel/wait-queue.js';
+import { waitForChange } from '../blocking.js';
 import { createByteQueue } from '../byte-queue.js';
 import { answer, answerReadable, createControlWords, NO_BYTES } from '../control-words.js';
 import type { IoObject } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
-import { type FileId, Ready, UseFlag } from '../types.js';
+import { type FileId, Ready } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import type { TerminalDevice } from './device.js';
 import { createOutputLine } from './output-line.js';
@@ -39,19 +40,15 @@ export function createByteDevice(kernel: Kernel, unit: number, bytesPerSecond: n
     id,
     *read(length, transfer) {
       while (!hasInput()) {
-        if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) {
-          return { status: Status.FS_WOULD_BLOCK, bytes: NO_BYTES };
-        }
-        const reason = yield* sleepOn(kernel, arrived, { interruptible: true });
-        if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, bytes: NO_BYTES };
+        const status = yield* waitForChange(kernel, arrived, transfer);
+        if (status !== SUCCESS) return { status, bytes: NO_BYTES };
       }
       return { status: SUCCESS, bytes: input.take(length) };
     },
     *write(bytes, transfer) {
       while (line.room() === 0) {
-        if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return { status: Status.FS_WOULD_BLOCK, count: 0 };
-        const reason = yield* sleepOn(kernel, line.drained, { interruptible: true });
-        if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, count: 0 };
+        const status = yield* waitForChange(kernel, line.drained, transfer);
+        if (status !== SUCCESS) return { status, count: 0 };
       }
       const count = Math.min(bytes.length, line.room());
       line.put(bytes.slice(0, count));
@@ -87,5 +84,6 @@ export function createByteDevice(kernel: Kernel, unit: number, bytesPerSecond: n
     open: (id) => ({ value: object(id) }),
     lastInputNs: () => 0,
     print: () => {},
+    drain: line.drain,
   };
 }

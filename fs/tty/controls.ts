@@ -29,7 +29,7 @@ export interface TtyControlParts {
   readonly layout: LayoutRules;
   readonly discipline: LineDiscipline;
   /** Until everything has been shown, or a signal. */
-  drain(): Task<Status>;
+  untilShown(): Task<Status>;
   flushOutput(): void;
   keysTyped(bytes: Uint8Array): void;
   modesChanged(): void;
@@ -127,7 +127,7 @@ export function createTtyControls(parts: TtyControlParts): Control {
         return give(sgttyb.encode(modes), outSize);
       case TtyCommand.SET_PARAMS: {
         if (!has(sgttyb)) return invalid;
-        const status = yield* parts.drain();
+        const status = yield* parts.untilShown();
         if (status !== SUCCESS) return answer(status);
         discipline.flushInput();
         return setModes(sgttyb.decode(input));

@@ -1,5 +1,6 @@
 /** A terminal or byte device as the rest of the system has it. */
 import type { Nanoseconds } from '../../arch/units.js';
+import type { Task } from '../../kernel/task.js';
 import type { OpenDevice } from '../devices.js';
 
 /** Its outside: what a keyboard, a file or a person does to it. Each is an interrupt to the host. */
@@ -17,4 +18,6 @@ export interface TerminalDevice {
   lastInputNs(): Nanoseconds;
   /** Text of the kernel, which waits for nobody. */
   print(bytes: Uint8Array): void;
+  /** Until everything has left that is not stopped: before the host is switched off. */
+  drain(): Task<void>;
 }

@@ -6,7 +6,8 @@
 import { type Nanoseconds, SECOND } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { WaitQueue } from '../../kernel/process.js';
-import { createWaitQueue, wakeAll } from '../../kernel/wait-queue.js';
+import type { Task } from '../../kernel/task.js';
+import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
 import { createByteQueue } from '../byte-queue.js';
 
 export interface OutputLine {
@@ -19,6 +20,8 @@ export interface OutputLine {
   stop(): void;
   start(): void;
   isStopped(): boolean;
+  /** Until everything has left, unless it is stopped. No signal ends the wait. */
+  drain(): Task<void>;
   /** Woken when there is room again, and when all has left. */
   readonly drained: WaitQueue;
 }
@@ -83,6 +86,9 @@ export function createOutputLine(parts: OutputLineParts): OutputLine {
       send();
     },
     isStopped: () => stopped,
+    *drain() {
+      while (!stopped && (sending || queue.length() > 0)) yield* sleepOn(kernel, drained);
+    },
     drained,
   };
 }

@@ -10,10 +10,11 @@ import { Sig } from '../../kernel/signal-state.js';
 import { postSignal } from '../../kernel/signals.js';
 import type { Task } from '../../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import { waitForChange } from '../blocking.js';
 import { createByteQueue } from '../byte-queue.js';
 import { NO_BYTES } from '../control-words.js';
 import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
-import { type FileId, Ready, UseFlag } from '../types.js';
+import { type FileId, Ready } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import { createTtyControls, OwnerKind, type TtyOwner, type WindowSize } from './controls.js';
 import type { TerminalDevice } from './device.js';
@@ -99,11 +100,8 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
         if (discipline.finishLine()) break;
         return { status: SUCCESS, bytes: NO_BYTES };
       }
-      if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) {
-        return { status: Status.FS_WOULD_BLOCK, bytes: NO_BYTES };
-      }
-      const reason = yield* sleepOn(kernel, typed, { interruptible: true });
-      if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, bytes: NO_BYTES };
+      const status = yield* waitForChange(kernel, typed, transfer);
+      if (status !== SUCCESS) return { status, bytes: NO_BYTES };
     }
     const bytes = discipline.take(length);
     takeWaiting();
@@ -112,9 +110,8 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
 
   function* write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
     while (line.room() < MAX_EXPANSION) {
-      if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return { status: Status.FS_WOULD_BLOCK, count: 0 };
-      const reason = yield* sleepOn(kernel, line.drained, { interruptible: true });
-      if (reason === 'signal') return { status: Status.GEN_ABORTED_BY_SIGNAL, count: 0 };
+      const status = yield* waitForChange(kernel, line.drained, transfer);
+      if (status !== SUCCESS) return { status, count: 0 };
     }
     const limit = line.room() - MAX_EXPANSION;
     const shown: number[] = [];
@@ -124,8 +121,8 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
     return { status: SUCCESS, count };
   }
 
-  /** Until the screen has shown everything. */
-  function* drain(): Task<Status> {
+  /** Until the screen has shown everything, or a signal. */
+  function* untilShown(): Task<Status> {
     while (!line.isEmpty()) {
       const reason = yield* sleepOn(kernel, line.drained, { interruptible: true });
       if (reason === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
@@ -136,7 +133,7 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
   const controls = createTtyControls({
     layout: kernel.machine.layout,
     discipline,
-    drain,
+    untilShown,
     flushOutput: line.clear,
     keysTyped,
     modesChanged: takeWaiting,
@@ -183,6 +180,7 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
       return { value: object(id) };
     },
     lastInputNs: () => lastInputNs,
+    drain: line.drain,
     print: (bytes) => line.put(Uint8Array.from(Array.from(bytes).flatMap(discipline.output))),
   };
 }

@@ -2,6 +2,7 @@
 import { Status } from '../../arch/status.js';
 import type { Nanoseconds } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import type { Task } from '../../kernel/task.js';
 import type { OpenDevice } from '../devices.js';
 import { createByteDevice } from './byte-device.js';
 import type { TerminalDevice, TerminalPort } from './device.js';
@@ -33,6 +34,7 @@ export interface Terminals {
   /** No effect where there is no such unit. */
   print(unit: number, bytes: Uint8Array): void;
   lastInputNs(unit: number): Nanoseconds;
+  drain(): Task<void>;
 }
 
 export function createTerminals(
@@ -55,6 +57,9 @@ export function createTerminals(
     },
     ports: new Map([...units].map(([unit, { port }]) => [unit, port])),
     print: (unit, bytes) => units.get(unit)?.print(bytes),
+    *drain() {
+      for (const device of units.values()) yield* device.drain();
+    },
     lastInputNs: (unit) => units.get(unit)?.lastInputNs() ?? 0,
   };
 }
