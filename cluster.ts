@@ -69,6 +69,8 @@ export interface ClusterHost {
   halted(): boolean;
   /** One line for each process that waits, and for what: the report of a run that hit its limit. */
   describeProcesses(): readonly string[];
+  /** A file as it is on the disk (after a shutdown that wrote everything back), or null. */
+  readFile(path: string): Uint8Array | null;
   /** Count each module's leftovers: all zero when no user process lives. */
   inspect(): { readonly [what: string]: number };
 }
@@ -232,6 +234,7 @@ function clusterHost(
     halted: () => host.halted(),
     describeProcesses: () => host.describeProcesses(),
     inspect: () => host.inspect(),
+    readFile: (path) => host.readFile(path),
     console: {
       ...raw(CONSOLE_UNIT),
       type: (text) => fromOutside(() => host.port(CONSOLE_UNIT).input(latin1Bytes(text))),

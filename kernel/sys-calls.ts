@@ -40,6 +40,8 @@ export interface SysParts {
   lastInputNs(): Nanoseconds;
   /** Write everything dirty to the disks. */
   sync(): Task<void>;
+  /** Until terminals have shown everything. */
+  drainOutput(): Task<void>;
   /** Stop the host. */
   halt(flags: number, text: string): void;
 }
@@ -131,6 +133,7 @@ export function createSysCalls(parts: SysParts): SysCalls {
         : yield* memory.copyInString(process, textAddress, MAX_PATH_BYTES);
     if (typeof string === 'string') return Status.SYS_ARG_NOACCESS;
     if ((flags & ShutdownFlag.WRITE_BACK) !== 0) yield* parts.sync();
+    yield* parts.drainOutput();
     kernel.emit({
       kind: 'shutdown',
       timeNs: kernel.stretchTime(),

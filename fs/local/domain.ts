@@ -9,7 +9,7 @@ import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { Disk } from '../disk/disk.js';
-import type { Domain, OpenResult, TwoNameResult } from '../domain.js';
+import type { FileDomain, OpenResult, TwoNameResult } from '../domain.js';
 import type { IoObject } from '../io-object.js';
 import {
   BLOCK_SIZE,
@@ -36,11 +36,9 @@ import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
 import { openVolume, type Volume } from './volume.js';
 
-export interface LocalDomain extends Domain {
+export interface LocalDomain extends FileDomain {
   readonly volume: Volume;
   readonly files: Files;
-  /** The file behind an id that a stream refers to, or null when nobody uses it. */
-  fileObject(id: FileId): IoObject | null;
   /** First contents of the root of a new domain. */
   fillRoot(root: LocalHandle): Task<void>;
   /** One more stream refers to the file, with these use flags. */
@@ -214,7 +212,6 @@ export function* createLocalDomain(
     let flags = args.useFlags;
     if (descriptor.type === FileType.DIRECTORY) {
       if ((flags & (UseFlag.WRITE | UseFlag.TRUNC)) !== 0) return { status: Status.FS_IS_DIRECTORY };
-      flags &= ~UseFlag.EXECUTE;
     } else if ((flags & UseFlag.EXECUTE) !== 0 && descriptor.type !== FileType.FILE) {
       return { status: Status.FS_WRONG_TYPE };
     }
@@ -225,6 +222,7 @@ export function* createLocalDomain(
       (writes ? Want.Write : 0) |
       ((flags & UseFlag.EXECUTE) !== 0 ? Want.Execute : 0);
     if (check && !permits(descriptor, args.ids, want)) return { status: Status.FS_NO_ACCESS };
+    if (descriptor.type === FileType.DIRECTORY) flags &= ~UseFlag.EXECUTE;
     if ((flags & UseFlag.EXECUTE) !== 0) {
       if (handle.writers > 0) return { status: Status.FS_FILE_BUSY };
       flags |= UseFlag.READ;
@@ -362,6 +360,7 @@ export function* createLocalDomain(
     files,
     open,
     fileObject,
+    sync: () => volume.sync(),
     *fillRoot(root) {
       yield* directories.fillDirectory(root, ROOT_NUMBER);
     },

@@ -1,0 +1,228 @@
+/**
+ * One host, composed: machine, kernel, memory, files, processes. This is the only place where the floors meet;
+ * what a lower one needs of a higher one is handed to it here.
+ */
+import type { Machine } from './arch/machine.js';
+import type { HostId } from './arch/units.js';
+import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
+import { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
+import { createDisk } from './fs/disk/disk.js';
+import { createLocalDomain } from './fs/local/domain.js';
+import { fetchFile, formatDisk, installTree, readHeader } from './fs/local/install.js';
+import type { DomainHeader } from './fs/local/layout.js';
+import type { TreeEntry } from './fs/tree-entry.js';
+import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
+import { createKernel } from './kernel/create-kernel.js';
+import type { EventQueue } from './kernel/event-queue.js';
+import type { HostMemory, Kernel } from './kernel/kernel.js';
+import type { KernelEvent } from './kernel/kernel-event.js';
+import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import { createSysCalls, VERSION } from './kernel/sys-calls.js';
+import type { Task } from './kernel/task.js';
+import { createTrapHandler } from './kernel/trap.js';
+import { createVirtualMemory, type HostVirtualMemory } from './kernel/vm/create.js';
+import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
+import { createChurn } from './migrate/churn.js';
+import { createEncapsulationTable } from './migrate/modules.js';
+import { createProcesses, type Processes } from './proc/create.js';
+import { Reason } from './proc/process-table.js';
+
+export interface HostParts {
+  readonly id: HostId;
+  readonly name: string;
+  readonly machine: Machine;
+  readonly memory: HostMemory;
+  readonly queue: EventQueue;
+  readonly disk: BlockDevice | { readonly sizeBytes: number };
+  readonly tree: readonly TreeEntry[];
+  readonly startSeconds: number;
+  readonly initArguments: readonly string[];
+  readonly churn: number;
+  listening(): boolean;
+  emit(event: KernelEvent): void;
+}
+
+export interface Host {
+  /** Run `action` as an interrupt now. */
+  interrupt(action: () => void): void;
+  /** @throws RangeError for a unit the host has not. */
+  port(unit: number): TerminalPort;
+  halted(): boolean;
+  /** One line for each user process that has not ended: what it waits for. */
+  describeProcesses(): readonly string[];
+  /** Counts of everything that comes and goes with processes. */
+  inspect(): { readonly [what: string]: number };
+  /** A file as it is on the disk, or null. */
+  readFile(path: string): Uint8Array | null;
+}
+
+const INIT = '/boot/initsprite';
+/** The least time until another host's next event can be felt here: one minimum frame on the wire. */
+const LOOKAHEAD_NS = 57_600;
+/** The block cache may hold this part of memory at most. */
+const CACHE_SHARE = 4;
+const BLOCK_BYTES = 4096;
+const VM_STATISTICS = 5;
+
+/** Switch a host on: its disk is formatted and populated if it is empty. @throws RangeError in one line. */
+export function bootHost(parts: HostParts): Host {
+  const { machine, memory } = parts;
+  let halted = false;
+  // The floors need each other both ways: what is below asks for what is above when it runs, not when it is made.
+  const above: { fs?: HostFileSystem; vm?: HostVirtualMemory; processes?: Processes; trap?: ReturnType<typeof createTrapHandler> } = {};
+  const made = <K extends keyof typeof above>(name: K): NonNullable<(typeof above)[K]> => {
+    const part = above[name];
+    if (part === undefined) throw new Error(`${name} is asked for before it is made`);
+    return part as NonNullable<(typeof above)[K]>;
+  };
+
+  const { kernel, clock } = createKernel({
+    hostId: parts.id,
+    hostName: parts.name,
+    machine,
+    memory,
+    queue: parts.queue,
+    startSeconds: parts.startSeconds,
+    lookaheadNs: LOOKAHEAD_NS,
+    handleStop: (process, stop) => made('trap')(process, stop),
+    userReturn: (process) => made('processes').userReturn(process),
+    logged: (line) => made('fs').logged(line),
+    listening: parts.listening,
+    emit: parts.emit,
+  });
+
+  const fs = createFileSystem(kernel, {
+    memory: () => made('vm'),
+    forgetCode: (identity) => made('vm').forgetCode(identity),
+    signalFamily: (family, signal) => made('processes').signalFamily(family, signal),
+  });
+  above.fs = fs;
+  const vm = createVirtualMemory(kernel, fs.backingStore, {
+    killSegmentUser: (process, code) => made('processes').killSegmentUser(process, code),
+  });
+  above.vm = vm;
+  const processes = createProcesses({ kernel, vm, fs });
+  above.processes = processes;
+  let callCounts: Uint32Array = new Uint32Array(0);
+
+  const implementations: Implementations = {
+    ...fs.calls,
+    ...vm.calls,
+    ...processes.calls,
+    ...createSysCalls({
+      kernel,
+      clock,
+      memory: vm,
+      statistics: new Map([...fs.statistics, [VM_STATISTICS, vm.statistics]]),
+      callCounts: () => callCounts,
+      lastInputNs: fs.lastInputNs,
+      sync: fs.sync,
+      drainOutput: fs.drainOutput,
+      halt() {
+        halted = true;
+        kernel.scheduler.halt();
+      },
+    }),
+  };
+  const table = createEncapsulationTable({ kernel, vm: vm.encapsulation, fs, proc: processes.encapsulations });
+  const calls: CallDispatcher = createCallDispatcher({
+    kernel,
+    memory: vm,
+    implementations,
+    atKernelEntry: (process) => churn.atKernelEntry(process),
+    unixCall,
+  });
+  const churn = createChurn({
+    kernel,
+    table,
+    exit: processes.exitProcess,
+    interval: parts.churn,
+    handleCall: calls.handle,
+  });
+  callCounts = calls.counts;
+  above.trap = createTrapHandler({
+    kernel,
+    vm,
+    calls,
+    signalReturn: processes.signalReturn,
+    breakpoint: processes.breakpoint,
+  });
+
+  /** The second personality is not there yet: such a program is told, and ends with status 1. */
+  function* unixCall(process: Process, number: number): Task<void> {
+    kernel.log(`process ${formatProcessId(process.id)}: UNIX system call ${number} is not implemented`);
+    yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
+  }
+
+  const { device, header } = prepareDisk(kernel, parts);
+  const asleep = createWaitQueue('for ever');
+
+  /** The main kernel process: attach the disk, start init, and sleep for ever. */
+  function* main(): Task<void> {
+    kernel.log(`Sprite kernel: ${VERSION} (${machine.name})`);
+    const domain = yield* createLocalDomain(kernel, createDisk(kernel, device), {
+      serverId: parts.id,
+      domain: 0,
+      header,
+      cacheBlocks: Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES),
+      writesBack: true,
+      isRootDomain: true,
+    });
+    fs.attachDomain('/', domain);
+    processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);
+    for (;;) yield* sleepOn(kernel, asleep);
+  }
+  kernel.spawn('main', main);
+
+  return {
+    interrupt: kernel.scheduler.interrupt,
+    port(unit) {
+      const port = fs.ports.get(unit);
+      if (port === undefined) throw new RangeError(`${parts.name} has no terminal unit ${unit}`);
+      return port;
+    },
+    halted: () => halted,
+    describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
+    inspect: () => ({
+      processes: processes.count(),
+      segments: vm.segments().length,
+      ...fs.counts(),
+      churned: churn.counts.churned,
+      restarted: churn.counts.restarted,
+    }),
+    readFile: (path) => fetchFile(kernel, device, header, path),
+  };
+}
+
+function prepareDisk(kernel: Kernel, parts: HostParts): { readonly device: BlockDevice; readonly header: DomainHeader } {
+  const device = 'sizeBytes' in parts.disk ? createMemoryDevice(parts.disk.sizeBytes) : parts.disk;
+  const present = readHeader(device);
+  if (present !== null) return { device, header: present };
+  const header = formatDisk(kernel, device);
+  installTree(kernel, device, header, [...parts.tree, swapDirectory(parts.id)]);
+  return { device, header };
+}
+
+/** Where the host's swap files are. */
+const swapDirectory = (id: HostId): TreeEntry => ({
+  kind: 'dir',
+  path: `/swap/${id}`,
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+});
+
+const isUserProcess = (process: Process): boolean => (process.genFlags & ProcessFlag.KERNEL) === 0;
+
+function describeProcess(process: Process): string {
+  const waiting = process.state === ProcessState.Waiting && process.waitQueue !== null;
+  const what =
+    process.state === ProcessState.Suspended
+      ? 'is suspended'
+      : process.state === ProcessState.Exiting
+        ? 'has exited and is not waited for'
+        : waiting
+          ? `waits for ${process.waitQueue?.name}`
+          : 'runs';
+  return `${formatProcessId(process.id)} ${process.argString.trimEnd()}: ${what}`;
+}
