@@ -33,7 +33,7 @@ export interface Block {
   readonly file: CachedFile;
   readonly index: number;
   readonly bytes: Uint8Array;
-  /** Users between `fetch` and `release`, and a read or write in progress. */
+  /** Users between `fetch` and `giveBackBlock`, and a read or write in progress. */
   holders: number;
   dirtySinceNs: Nanoseconds | null;
   filling: boolean;
@@ -51,7 +51,7 @@ export interface BlockCache {
     fresh?: boolean,
   ): Task<{ readonly block: Block } | { readonly status: Status }>;
   /** Let go; `modified` makes it dirty. */
-  release(block: Block, modified: boolean): void;
+  giveBackBlock(block: Block, modified: boolean): void;
   /** Write the file's dirty blocks, those dirty since `dirtyBeforeNs` or earlier. */
   writeBackFile(file: CachedFile, dirtyBeforeNs?: Nanoseconds): Task<Status>;
   writeBackAll(dirtyBeforeNs?: Nanoseconds): Task<Status>;
@@ -180,7 +180,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     return { status };
   }
 
-  function release(block: Block, modified: boolean): void {
+  function giveBackBlock(block: Block, modified: boolean): void {
     block.holders--;
     if (modified && !block.dropped) {
       if (block.dirtySinceNs === null) {
@@ -291,7 +291,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   return {
     openFile,
     fetchBlock,
-    release,
+    giveBackBlock,
     writeBackFile,
     writeBackAll,
     dropBlocks,

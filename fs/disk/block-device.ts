@@ -4,9 +4,9 @@ import { BLOCK_SIZE } from '../types.js';
 export interface BlockDevice {
   readonly blockCount: number;
   /** Fill `target` (one block) with the block's bytes. */
-  read(block: number, target: Uint8Array): void;
+  load(block: number, target: Uint8Array): void;
   /** Store one block: all of it or nothing. */
-  write(block: number, source: Uint8Array): void;
+  store(block: number, source: Uint8Array): void;
 }
 
 /** A device of zeros in memory; blocks take room when they are first written. */
@@ -14,12 +14,12 @@ export function createMemoryDevice(sizeBytes: number): BlockDevice {
   const blocks = new Map<number, Uint8Array>();
   return {
     blockCount: Math.floor(sizeBytes / BLOCK_SIZE),
-    read(block, target) {
+    load(block, target) {
       const stored = blocks.get(block);
       if (stored === undefined) target.fill(0);
       else target.set(stored);
     },
-    write: (block, source) => {
+    store: (block, source) => {
       blocks.set(block, source.slice());
     },
   };

@@ -47,12 +47,12 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     return freeAtNs;
   }
 
-  function* transfer(block: number, move: () => void): Task<void> {
+  function* transfer(block: number, moveBytes: () => void): Task<void> {
     yield* payDebt();
     const finished = createWaitQueue('disk');
     let done = false;
     kernel.at(schedule(block), () => {
-      move();
+      moveBytes();
       done = true;
       wakeAll(kernel, finished);
     });
@@ -63,12 +63,12 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     blockCount: device.blockCount,
     *readBlock(block) {
       const bytes = new Uint8Array(BLOCK_SIZE);
-      yield* transfer(block, () => device.read(block, bytes));
+      yield* transfer(block, () => device.load(block, bytes));
       return bytes;
     },
     *writeBlock(block, bytes) {
       const copy = bytes.slice();
-      yield* transfer(block, () => device.write(block, copy));
+      yield* transfer(block, () => device.store(block, copy));
     },
   };
 }
@@ -79,11 +79,11 @@ export function createUntimedDisk(device: BlockDevice): Disk {
     blockCount: device.blockCount,
     *readBlock(block) {
       const bytes = new Uint8Array(BLOCK_SIZE);
-      device.read(block, bytes);
+      device.load(block, bytes);
       return bytes;
     },
     *writeBlock(block, bytes) {
-      device.write(block, bytes);
+      device.store(block, bytes);
     },
   };
 }

@@ -244,7 +244,7 @@ export function* createLocalDomain(
       };
       return { value: { ioFileId, nameId, attributes, useFlags: flags } };
     }
-    count(handle, flags);
+    countUse(handle, flags);
     if (writes) {
       descriptor.version++;
       volume.touch(handle);
@@ -259,7 +259,7 @@ export function* createLocalDomain(
     };
   }
 
-  function count(handle: LocalHandle, flags: number): void {
+  function countUse(handle: LocalHandle, flags: number): void {
     handle.references++;
     if ((flags & UseFlag.WRITE) !== 0) handle.writers++;
     if ((flags & UseFlag.EXECUTE) !== 0) handle.executers++;
@@ -367,7 +367,7 @@ export function* createLocalDomain(
     addReference(id, flags) {
       const handle = volume.findHandle(id.minor);
       if (handle === undefined) return false;
-      count(handle, flags);
+      countUse(handle, flags);
       return true;
     },
     *getAttributes(args) {

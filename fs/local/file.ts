@@ -49,7 +49,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
         const fetched = yield* cache.fetchBlock(handle.file, index);
         if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
         bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
-        cache.release(fetched.block, false);
+        cache.giveBackBlock(fetched.block, false);
         at += count;
       }
       return { status: SUCCESS, bytes };
@@ -95,7 +95,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       fetched.block.bytes.fill(0, Math.max(0, descriptor.size - blockStart));
     }
     fetched.block.bytes.set(bytes, at - blockStart);
-    cache.release(fetched.block, true);
+    cache.giveBackBlock(fetched.block, true);
     return SUCCESS;
   }
 
@@ -120,7 +120,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     if ('status' in fetched) return;
     fetched.block.bytes.fill(0, size % BLOCK_SIZE);
     const status = yield* volume.ensureBlock(handle, Math.floor(size / BLOCK_SIZE));
-    cache.release(fetched.block, status === SUCCESS);
+    cache.giveBackBlock(fetched.block, status === SUCCESS);
   }
 
   return { readFile, writeFile, truncateFile };

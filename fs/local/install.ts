@@ -27,7 +27,7 @@ const ROOT = { user: 0, groups: [0] } as const;
 /** The header of the domain on a device, or null when there is none. @throws RangeError for another format version. */
 export function readHeader(device: BlockDevice): DomainHeader | null {
   const block = new Uint8Array(BLOCK_SIZE);
-  device.read(0, block);
+  device.load(0, block);
   const header = DomainHeader.decode(block);
   if (header.magic !== DOMAIN_MAGIC) return null;
   if (header.version !== FORMAT_VERSION) {
@@ -43,7 +43,7 @@ export function formatDisk(kernel: Kernel, device: BlockDevice): DomainHeader {
   const header = planDomain(device.blockCount);
   const block = new Uint8Array(BLOCK_SIZE);
   DomainHeader.encodeInto(header, block, 0);
-  device.write(0, block);
+  device.store(0, block);
   writeMap(device, header.descriptorMapStart, header.blockMapStart, FIRST_FREE_NUMBER);
   writeMap(device, header.blockMapStart, header.descriptorStart, header.dataStart);
   writeRoot(kernel, device, header);
@@ -67,7 +67,7 @@ function writeMap(device: BlockDevice, first: number, end: number, taken: number
     const start = index * BLOCK_SIZE * 8;
     for (let bit = start; bit < Math.min(taken, start + BLOCK_SIZE * 8); bit++)
       bytes[(bit - start) >> 3] |= 1 << (bit & 7);
-    device.write(first + index, bytes);
+    device.store(first + index, bytes);
   }
 }
 
@@ -94,7 +94,7 @@ function writeRoot(kernel: Kernel, device: BlockDevice, header: DomainHeader): v
     indirect: [0, 0],
   });
   block.set(bytes, (ROOT_NUMBER % DESCRIPTORS_PER_BLOCK) * bytes.length);
-  device.write(header.descriptorStart, block);
+  device.store(header.descriptorStart, block);
 }
 
 /** Put a tree on the disk; an entry that exists already is replaced, or for a directory given its attributes. */

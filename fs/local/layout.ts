@@ -6,7 +6,7 @@
 import { array, bind, int, struct, uint, ushort, type ValueOf } from '../../arch/codec.js';
 import { BLOCK_SIZE } from '../types.js';
 
-const rules = { littleEndian: true, maxAlignment: 4 };
+const rules = { littleEndian: true, maxAlignment: 4 } as const;
 
 export const DOMAIN_MAGIC = 0x5350_4653;
 /** Raised whenever an older emulator could not read the disk any more. */

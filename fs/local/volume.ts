@@ -101,7 +101,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     const fetched = yield* cache.fetchBlock(raw, index, fresh);
     if ('status' in fetched) throw new Error(`disk block ${index} cannot be read`);
     const [result, modified] = change(fetched.block.bytes);
-    cache.release(fetched.block, modified);
+    cache.giveBackBlock(fetched.block, modified);
     return result;
   }
 

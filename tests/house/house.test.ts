@@ -77,7 +77,7 @@ test('no yield* is forgotten', () => {
   const names = taskNames(sources);
   assert.ok(names.certain.has('sleepOn'));
   assert.deepEqual(
-    sources.filter(({ path }) => !isTest(path)).flatMap((source) => forgottenYields(source, names)),
+    below.flatMap((source) => forgottenYields(source, names)),
     [],
   );
   const small = bad(`
