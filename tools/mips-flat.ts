@@ -105,6 +105,7 @@ export interface FlatMachine {
   readonly engine: Engine;
   /** The instruction or data word at an address. */
   readonly wordAt: (address: number) => number;
+  readonly putWord: (address: number, value: number) => void;
   /** Serve the Linux call at which the program stands: its exit status, or null to go on. */
   readonly serveCall: () => number | null;
   readonly output: () => Uint8Array;
@@ -150,6 +151,7 @@ export function loadFlat(program: FlatProgram, argv: readonly string[] = []): Fl
     context,
     engine,
     wordAt,
+    putWord: (address, value) => store(address, wordsToBytes([value])),
     serveCall() {
       if (register(2) === LINUX_EXIT) return register(4);
       if (register(2) !== LINUX_WRITE) throw new Error(`Linux call ${register(2)} is not served`);

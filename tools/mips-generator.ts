@@ -304,6 +304,7 @@ export function generateProgram(
   seed: number,
   sequences: number,
   drawnFrom: readonly Row[] = rows,
+  sequenceInstructions = SEQUENCE_INSTRUCTIONS,
 ): RandomProgram {
   const random = createRandom(seed);
   const drawn: { [row: string]: number } = {};
@@ -320,7 +321,7 @@ export function generateProgram(
   for (let i = 0; i < sequences; i++) {
     loadState(code, random);
     let count = 0;
-    while (count < SEQUENCE_INSTRUCTIONS) {
+    while (count < sequenceInstructions) {
       const row = drawnFrom[random(drawnFrom.length)];
       drawn[row.name] = (drawn[row.name] ?? 0) + 1;
       const words = row.emit(generator);

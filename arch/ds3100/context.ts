@@ -38,3 +38,9 @@ export const enum Reg {
   Sp = 29,
   Ra = 31,
 }
+
+/** All registers zero, nothing in the TLBs: a context block may have been another process's. */
+export function clearContext(words: Int32Array): void {
+  words.fill(0);
+  words.fill(Tlb.Empty, Word.ReadTag, Word.End);
+}

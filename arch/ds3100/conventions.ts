@@ -6,7 +6,7 @@ import { array, bind, int, struct, uint } from '../codec.js';
 import type { Context, PendingCall, SignalDelivery, Trap, UserRange } from '../machine.js';
 import { ContextWord } from '../machine.js';
 import type { UserAddress } from '../units.js';
-import { Reg, Word } from './context.js';
+import { clearContext, Reg, Word } from './context.js';
 import { TrapCode } from './cpu.js';
 import { rules } from './layouts.js';
 
@@ -190,6 +190,7 @@ export function encapsulate({ words }: Context): Uint8Array {
 export function deencapsulate({ words }: Context, bytes: Uint8Array): boolean {
   if (bytes.length !== UserState.size) return false;
   const state = UserState.decode(bytes);
+  clearContext(words);
   words.set(state.registers, Word.R);
   words[Word.R] = 0;
   words.set(state.float, Word.F);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { runFlat } from '../../tools/mips-flat.js';
+import { readElf, runFlat } from '../../tools/mips-flat.js';
 import { generateProgram } from '../../tools/mips-generator.js';
 import { CORPUS_FILE, CORPUS_PROGRAMS, checksum, flatOf, SEQUENCES } from '../../tools/mips-oracle.js';
+import { readPrograms } from '../../tools/mips-programs.js';
 
 // A million random instructions take a while: the suite replays every seventh program, the oracle tool all.
 const EVERY = 7;
@@ -23,12 +24,20 @@ test('random instructions leave the registers that qemu-mipsel left (checksums o
   }
 });
 
+test('whole programs print what they printed under qemu-mipsel', () => {
+  for (const { name, elf, testRounds, output } of readPrograms()) {
+    const run = runFlat(readElf(elf), [name, String(testRounds)]);
+    assert.equal(run.status, 0, name);
+    assert.equal(Buffer.from(run.output).toString('latin1'), output, name);
+  }
+});
+
 test('cutting a run into slices of any length changes neither the result nor the cycles', () => {
-  const program = flatOf(generateProgram(3, 40));
+  const program = flatOf(generateProgram(3, 20));
   const whole = runFlat(program);
-  for (const slice of [97, 61, 40]) {
+  for (const slice of [1, 2, 3, 4, 5, 6, 7, 40, 97]) {
     const cut = runFlat(program, [], slice);
-    assert.deepEqual(cut.output, whole.output);
+    assert.deepEqual(cut.output, whole.output, `slices of ${slice}`);
     assert.equal(cut.cycles, whole.cycles, `slices of ${slice}`);
   }
 });

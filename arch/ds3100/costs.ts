@@ -1,42 +1,56 @@
 /**
- * What kernel work costs on a DECstation 3100. Measured values of Sprite where there are any (getpid, pipe and
- * select benchmarks, os-benchmark; copying; Nelson's thesis for memory and files), otherwise the Sun 3/75's
- * scaled by the 4.4 that kernel paths scale by. Source and confidence of each: measurements reference, 3, 5, 6.
+ * What kernel work costs on a DECstation 3100. The measured figures are those of whole calls as programs see them
+ * (measurements reference, 3 and 5: the getpid, pipe and select benchmarks; copying; file and process operations of
+ * the Sun 3/75 scaled by the 4.4 that kernel paths scale by). Since the kernel charges the parts one by one, each
+ * part is what is left of its figure when the others are taken off, so that the sums come out as measured.
  */
 import type { Costs } from '../costs.js';
 
-export const costs: Costs = {
-  nullCallNs: 26_000,
-  streamCallNs: 30_000,
+/** getpid, the user's loop included. */
+const NULL_CALL_NS = 26_000;
+/** A small read or write beyond the null call, from the pipe benchmark. */
+const STREAM_CALL_NS = 30_000;
+/** A large block, neither end in the CPU's cache: 5.4 MB/s. */
+const COPY_NS_PER_BYTE = 185;
+const BLOCK_BYTES = 4096;
+const BLOCK_CALL_NS = NULL_CALL_NS + STREAM_CALL_NS + BLOCK_BYTES * COPY_NS_PER_BYTE;
+
+export const costs: Readonly<Costs> = {
+  nullCallNs: NULL_CALL_NS,
+  streamCallNs: STREAM_CALL_NS,
   // Own estimate: a trap, the handler's few hundred instructions, and return.
   interruptNs: 20_000,
+  // From the pipe benchmark: (510 us - 4 calls) / 2, rounded.
   contextSwitchNs: 140_000,
-  // Fork, exit and wait together 5.2 ms with their switches and faults; split as the reference splits them.
-  forkNs: 2_500_000,
-  exitNs: 1_100_000,
-  waitNs: 350_000,
-  // Fitted: the part of fork + exec + wait that no measurement covers.
+  // Fork, exit and wait take 5.2 ms together with two switches and the faults they cause, split as the reference does.
+  forkNs: 2_500_000 - NULL_CALL_NS,
+  exitNs: 1_100_000 - NULL_CALL_NS,
+  waitNs: 350_000 - NULL_CALL_NS,
+  // Fitted: the part of fork + exec + wait that no measurement covers (measurements reference, 6.1).
   execNs: 7_000_000,
   // Own estimate: about four null calls' work.
   signalDeliveryNs: 100_000,
 
-  copyNsPerByte: 185,
+  copyNsPerByte: COPY_NS_PER_BYTE,
+  // 0.4 ms a page.
   zeroNsPerByte: 100,
   pageFaultNs: 250_000,
   markResidentPageNs: 35_000,
   markSwappedPageNs: 7_000,
   detachPageNs: 30_000,
 
-  // 0.87 ms to read and 1.1 ms to write a cached 4 KB block, of which 0.76 ms is the copy.
-  cacheReadNs: 108_000,
-  cacheWriteNs: 340_000,
-  openNs: 550_000,
-  closeNs: 200_000,
-  failedOpenNs: 300_000,
-  statNs: 250_000,
-  fstatNs: 120_000,
+  // 0.87 ms to read and 1.1 ms to write 4 KB of the cache, in one call.
+  cacheReadNs: 870_000 - BLOCK_CALL_NS,
+  cacheWriteNs: 1_100_000 - BLOCK_CALL_NS,
+  // Open and close of a name with one component take 0.75 ms in two calls; the split is our own.
+  openNs: 550_000 - NULL_CALL_NS,
+  closeNs: 200_000 - NULL_CALL_NS - STREAM_CALL_NS,
+  failedOpenNs: 300_000 - NULL_CALL_NS,
+  statNs: 250_000 - NULL_CALL_NS,
+  fstatNs: 120_000 - NULL_CALL_NS - STREAM_CALL_NS,
   componentNs: 70_000,
-  // The pipe round trip is accounted for by four calls and two switches.
-  pipeNs: 1_000,
-  selectNs: 50_000,
+  // What four calls and two switches leave of a one-byte round trip's 510 us, a quarter each.
+  pipeNs: 1_500,
+  // One empty pipe: 76 us.
+  selectNs: 76_000 - NULL_CALL_NS,
 };

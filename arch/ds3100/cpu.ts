@@ -90,6 +90,8 @@ export function createEngine(memory: MemoryViews): Engine {
     steps: for (;;) {
       c[Word.R] = 0;
       leftBefore = left;
+      left--;
+      if (left < 0) break;
       if ((pc & PAGE_MASK) !== fetchPage) {
         const physical = translate(context, pc, 3, Access.Execute);
         if (physical < 0) {
@@ -99,8 +101,6 @@ export function createEngine(memory: MemoryViews): Engine {
         fetchPage = pc & PAGE_MASK;
         fetchAdd = physical - pc;
       }
-      left--;
-      if (left < 0) break;
       const insn = mem32[(pc + fetchAdd) >>> 2];
       const rs = Word.R + ((insn >>> 21) & 31);
       const rt = Word.R + ((insn >>> 16) & 31);

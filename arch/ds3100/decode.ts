@@ -37,10 +37,9 @@ const row = (name: string, operands: string, kind: Kind = 'plain', extraCycles =
   kind,
   extraCycles,
 });
-type Table = ReadonlyMap<number, Operation>;
 
 /** Opcode 0, by the function code. */
-const special: Table = new Map([
+const special: ReadonlyMap<number, Operation> = new Map([
   [0, row('sll', 'd,t,h')],
   [2, row('srl', 'd,t,h')],
   [3, row('sra', 'd,t,h')],
@@ -72,7 +71,7 @@ const special: Table = new Map([
 ]);
 
 /** Opcode 1, by the rt field. */
-const conditional: Table = new Map([
+const conditional: ReadonlyMap<number, Operation> = new Map([
   [0, row('bltz', 's,b', 'branch')],
   [1, row('bgez', 's,b', 'branch')],
   [16, row('bltzal', 's,b', 'branch')],
@@ -80,7 +79,7 @@ const conditional: Table = new Map([
 ]);
 
 /** The other opcodes. */
-const primary: Table = new Map([
+const primary: ReadonlyMap<number, Operation> = new Map([
   [2, row('j', 'j', 'branch')],
   [3, row('jal', 'j', 'branch')],
   [4, row('beq', 's,t,b', 'branch')],
@@ -119,7 +118,7 @@ const DOUBLE = 17;
 const WORD = 20;
 
 /** Opcode 17, by the rs field: moves between the processors. */
-const moves: Table = new Map([
+const moves: ReadonlyMap<number, Operation> = new Map([
   [0, row('mfc1', 't,S')],
   [2, row('cfc1', 't,k')],
   [4, row('mtc1', 't,S')],
@@ -127,7 +126,7 @@ const moves: Table = new Map([
 ]);
 
 /** bc1f and bc1t, by the rt field. */
-const conditionBranches: Table = new Map([
+const conditionBranches: ReadonlyMap<number, Operation> = new Map([
   [0, row('bc1f', 'b', 'branch')],
   [1, row('bc1t', 'b', 'branch')],
 ]);
@@ -156,7 +155,7 @@ const conditions: readonly string[] = 'f un eq ueq olt ult ole ule sf ngle seq n
 const floatKey = (format: number, code: number): number => (format << 6) | code;
 
 /** By format and function code. */
-const float: Table = new Map([
+const float: ReadonlyMap<number, Operation> = new Map([
   ...arithmetic.flatMap(([code, name, operands, ...extra]) =>
     [SINGLE, DOUBLE, WORD].flatMap((format, i): readonly (readonly [number, Operation])[] =>
       extra[i] < 0 ? [] : [[floatKey(format, code), row(`${name}.${'sdw'[i]}`, operands, 'float', extra[i])]],

@@ -3,7 +3,7 @@
  * before it has been held against the file's size and the address space.
  * Source: exec-and-signals reference, section 4.
  */
-import { bind, bytes, int, struct, uint, ushort } from '../codec.js';
+import { bind, bytes, int, roundUp, struct, uint, ushort } from '../codec.js';
 import type { ImageDescription, ImageError } from '../machine.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
 
@@ -40,25 +40,25 @@ const Header = bind(
   rules,
 );
 
-/** Magic numbers of executables that other machines run: a.out of the Suns, by its big-endian half word. */
+/** Executables of other machines: a.out (machine type in byte 1, magic in bytes 2 and 3), big-endian MIPS ECOFF. */
+const foreignMachines: ReadonlySet<number> = new Set([1, 2, 3]);
 const foreignMagics: ReadonlySet<number> = new Set([0o407, 0o410, 0o413, 0o414, 0o415]);
-const SUN_68010 = 1;
-const SUN_68020 = 2;
+const BIG_ENDIAN_ECOFF = 0x0160;
 
 export function loadImage(header: Uint8Array, fileSize: number): ImageDescription | ImageError {
-  if (header.length < Header.size || fileSize < Header.size)
-    return isForeign(header) ? 'foreign' : 'not-object';
+  if (isForeign(header)) return 'foreign';
+  if (header.length < Header.size || fileSize < Header.size) return 'not-object';
   const fields = Header.decode(header);
-  if (fields.magic !== FILE_MAGIC) return isForeign(header) ? 'foreign' : 'not-object';
-  const image = fields.kind === ZMAGIC ? paged(fields) : fields.kind === OMAGIC ? impure(fields) : null;
-  if (image === null) return 'not-object';
-  return isSound(image, fileSize) ? image : 'malformed';
+  if (fields.magic !== FILE_MAGIC || (fields.kind !== ZMAGIC && fields.kind !== OMAGIC)) return 'not-object';
+  const image = fields.kind === ZMAGIC ? paged(fields) : impure(fields);
+  return image !== null && isSound(image, fileSize) ? image : 'malformed';
 }
 
 type HeaderFields = ReturnType<typeof Header.decode>;
 
 /** ZMAGIC: headers are part of the text, everything lies in the file in order. */
-function paged(h: HeaderFields): ImageDescription {
+function paged(h: HeaderFields): ImageDescription | null {
+  if (h.codeSize < Header.size) return null;
   return {
     entry: h.entry,
     code: { address: h.codeStart, size: h.codeSize, fileOffset: 0 },
@@ -72,14 +72,13 @@ function paged(h: HeaderFields): ImageDescription {
 function impure(h: HeaderFields): ImageDescription | null {
   if (h.codeStart <= DUMMY_CODE || h.dataStart !== h.codeStart + h.codeSize) return null;
   const headers = Header.size + SECTION_HEADER_BYTES * h.sections;
-  const alignment = h.stamp < ALIGN_16_STAMP ? 8 : 16;
   return {
     entry: h.entry,
     code: { address: DUMMY_CODE, size: 0, fileOffset: 0 },
     data: {
       address: h.codeStart,
       size: h.codeSize + h.dataSize,
-      fileOffset: Math.ceil(headers / alignment) * alignment,
+      fileOffset: roundUp(headers, h.stamp < ALIGN_16_STAMP ? 8 : 16),
     },
     bssStart: h.bssStart,
     bssSize: h.bssSize,
@@ -89,24 +88,30 @@ function impure(h: HeaderFields): ImageDescription | null {
 /** Everything the header claims is in the file, in the user's space, in order, and disjoint by pages. */
 function isSound(image: ImageDescription, fileSize: number): boolean {
   const { code, data, bssStart, bssSize, entry } = image;
-  const codeEnd = code.address + code.size;
+  const codeEnd = code.address + Math.max(code.size, 1);
   const dataEnd = data.address + data.size;
-  const heapEnd = Math.max(dataEnd, bssStart + bssSize);
-  const codeMapEnd = Math.max(codeEnd, code.address + PAGE_SIZE);
-  const inFile = code.fileOffset + code.size <= fileSize && data.fileOffset + data.size <= fileSize;
-  const inSpace = code.address >= space.lowest && heapEnd <= space.stackTop - space.growthUnit;
-  const paged = code.address % PAGE_SIZE === 0 && (data.size === 0 || data.fileOffset % 4 === 0);
-  const ordered = Math.ceil(codeMapEnd / PAGE_SIZE) <= Math.floor(data.address / PAGE_SIZE);
-  const bssFits = bssSize === 0 || (bssStart >= dataEnd && bssStart >= data.address);
-  const entryFits =
+  // Without initialised data the heap begins with the zeros.
+  const heapStart = data.size === 0 ? bssStart : data.address;
+  const heapEnd = Math.max(heapStart + data.size, bssStart + bssSize);
+  const text = code.size === 0 ? data : code;
+  return (
+    code.fileOffset + code.size <= fileSize &&
+    data.fileOffset + data.size <= fileSize &&
+    code.address % PAGE_SIZE === 0 &&
+    // A page of data begins in the file where its first byte would be.
+    (data.size === 0 || data.fileOffset >= data.address % PAGE_SIZE) &&
+    code.address >= space.lowest &&
+    roundUp(codeEnd, PAGE_SIZE) <= heapStart &&
+    (data.size === 0 || bssSize === 0 || bssStart >= dataEnd) &&
+    heapEnd <= space.stackTop - space.growthUnit &&
     entry % 4 === 0 &&
-    ((entry >= code.address && entry < codeEnd) ||
-      (code.size === 0 && entry >= data.address && entry < dataEnd));
-  return inFile && inSpace && paged && ordered && bssFits && entryFits;
+    entry >= text.address &&
+    entry < text.address + text.size
+  );
 }
 
 function isForeign(header: Uint8Array): boolean {
   if (header.length < 4) return false;
-  const machine = header[1];
-  return (machine === SUN_68010 || machine === SUN_68020) && foreignMagics.has((header[2] << 8) | header[3]);
+  const half = (at: number): number => (header[at] << 8) | header[at + 1];
+  return half(0) === BIG_ENDIAN_ECOFF || (foreignMachines.has(header[1]) && foreignMagics.has(half(2)));
 }

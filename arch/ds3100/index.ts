@@ -1,7 +1,7 @@
 /** The DECstation 3100: an R2000 at 16.67 MHz with an R2010, little-endian, 4 KB pages. */
 import { type Context, ContextWord, type Machine } from '../machine.js';
 import type { UserAddress } from '../units.js';
-import { Reg, Tlb, Word } from './context.js';
+import { clearContext, Reg, Word } from './context.js';
 import * as conventions from './conventions.js';
 import { costs } from './costs.js';
 import { createEngine } from './cpu.js';
@@ -13,13 +13,12 @@ const DS3100 = 6;
 const CONTEXT_ALIGNMENT = 64;
 
 function startProcess({ words }: Context, entry: UserAddress, stackPointer: UserAddress): void {
-  words.fill(0);
-  words.fill(Tlb.Empty, Word.ReadTag, Word.End);
+  clearContext(words);
   words[ContextWord.Pc] = entry;
   words[Word.R + Reg.Sp] = stackPointer;
 }
 
-export const ds3100: Machine = {
+export const ds3100: Readonly<Machine> = {
   name: 'ds3100',
   architecture: DS3100,
   machineType: 0,

@@ -2,11 +2,11 @@
 import type { LayoutRules } from '../codec.js';
 import type { AddressSpaceMap } from '../machine.js';
 
-export const rules: LayoutRules = { littleEndian: true, maxAlignment: 8 };
+export const rules: Readonly<LayoutRules> = { littleEndian: true, maxAlignment: 8 };
 
 export const PAGE_SIZE = 4096;
 
-export const space: AddressSpaceMap = {
+export const space: Readonly<AddressSpaceMap> = {
   lowest: 0x1000,
   stackTop: 0x7de00000,
   end: 0x7fe00000,

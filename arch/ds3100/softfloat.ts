@@ -24,8 +24,8 @@ export interface Format {
   readonly significandBits: number;
   readonly exponentBits: number;
 }
-export const SINGLE: Format = { significandBits: 23, exponentBits: 8 };
-export const DOUBLE: Format = { significandBits: 52, exponentBits: 11 };
+export const SINGLE: Readonly<Format> = { significandBits: 23, exponentBits: 8 };
+export const DOUBLE: Readonly<Format> = { significandBits: 52, exponentBits: 11 };
 
 /** (-1)^negative * significand * 2^exponent, exact. */
 interface Finite {
