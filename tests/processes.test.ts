@@ -146,3 +146,7 @@ wait: reason 1 status 7 code 0
 `,
   );
 });
+
+test('wild arguments to every call about processes, signals, locks and memory: the host stands', () => {
+  shows('wild', 'all over 1, still here\n');
+});

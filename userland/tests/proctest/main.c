@@ -1,4 +1,4 @@
-/* proctest: fork | bomb | wait | signal | exec | shared */
+/* proctest: fork | bomb | wait | signal | exec | shared | wild */
 #include "proctest.h"
 
 int *volatile const nowhere = (int *)0x10;
@@ -12,6 +12,7 @@ static const struct {
 	{ "wait", waitTests },
 	{ "signal", signalTests },
 	{ "shared", sharedTests },
+	{ "wild", wildTests },
 };
 
 int main(int argc, char **argv)

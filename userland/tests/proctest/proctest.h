@@ -28,6 +28,7 @@ void waitTests(void);
 void signalTests(void);
 void execTests(char **argv);
 void sharedTests(void);
+void wildTests(void);
 
 /* An address that is nobody's. */
 extern int *volatile const nowhere;
