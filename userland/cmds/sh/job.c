@@ -115,14 +115,16 @@ enterFamily(const struct job *job, int pid)
 		giveTerminal(family);
 }
 
+/* Sprite's terminals do not stop a background process that reads, so it gets
+ * nothing to read. */
 static void
 beginChild(const struct job *job)
 {
-	bool detached = job->kind == JOB_BACKGROUND && !shell.interactive;
+	bool background = job->kind == JOB_BACKGROUND;
 
 	enterFamily(job, getpid());
-	childSignals(detached);
-	if (detached) {
+	childSignals(background && !shell.interactive);
+	if (background) {
 		close(0);
 		open("/dev/null", O_RDONLY, 0);
 	}
