@@ -1,7 +1,7 @@
 /** Processes and signals as real machine code sees them: the guest program proctest, one test to a name. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sh } from './system.js';
+import { bootSystem, PROMPT, sh } from './system.js';
 
 const PROCTEST = '/sprite/tests/proctest';
 
@@ -149,4 +149,29 @@ wait: reason 1 status 7 code 0
 
 test('wild arguments to every call about processes, signals, locks and memory: the host stands', () => {
   shows('wild', 'all over 1, still here\n');
+});
+
+test('at the console: the interrupt key ends the command, not the shell', () => {
+  const cluster = bootSystem();
+  const { console } = cluster.hosts()[0];
+  const typeSlowly = (text: string): void => {
+    cluster.run({ untilNs: cluster.now() + 5e9 });
+    console.type(text);
+  };
+  console.expect(PROMPT);
+  console.type('sleep 1000\n');
+  console.expect('1000');
+  typeSlowly('\x03');
+  console.expect(PROMPT);
+  console.type('trap "echo caught" 2; sleep 100; echo $?\n');
+  console.expect(/\$\?\r?\n/);
+  typeSlowly('\x03');
+  console.expect('caught');
+  console.expect(PROMPT);
+  console.type('cat | cat\n');
+  console.expect(/cat\r?\n/);
+  console.type('line\n');
+  console.expect(/line\r?\nline/);
+  console.type('\x04');
+  console.expect(PROMPT);
 });

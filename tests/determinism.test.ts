@@ -1,0 +1,46 @@
+/** The same inputs give the same history, to the bit; and listening does not change it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { traceLine } from '../tools/trace.js';
+import { bootSystem, finishCommand } from './system.js';
+
+const WORK = 'for i in 1 2 3; do echo $i | cat & done; wait; ls -l / | sort; ps; sleep 2; date';
+
+function history(churn: number): { readonly trace: string; readonly stdout: string; readonly endNs: number } {
+  const cluster = bootSystem({ churn, init: ['-c', WORK] });
+  const lines: string[] = [];
+  cluster.on((event) => {
+    const line = traceLine(event, 'mint');
+    if (line !== null) lines.push(line);
+  });
+  const { stdout } = finishCommand(cluster, '');
+  return { trace: lines.join('\n'), stdout, endNs: cluster.now() };
+}
+
+test('two runs have the same trace, with and without churn', () => {
+  for (const churn of [0, 5]) {
+    const first = history(churn);
+    assert.ok(first.trace.includes('Proc_Fork') && first.trace.includes('Fs_Open'));
+    assert.deepEqual(history(churn), first);
+  }
+});
+
+test('nobody listening, the same end at the same virtual time', () => {
+  const cluster = bootSystem({ churn: 0, init: ['-c', WORK] });
+  const { stdout } = finishCommand(cluster, '');
+  const { stdout: heard, endNs } = history(0);
+  assert.equal(stdout, heard);
+  assert.equal(cluster.now(), endNs);
+});
+
+test('churn changes the times and nothing else', () => {
+  const plain = history(0)
+    .stdout.replace(/\d\d:\d\d:\d\d/, '')
+    .replace(/ \d+:\d\d /g, '');
+  for (const churn of [1, 7, 61]) {
+    const churned = history(churn)
+      .stdout.replace(/\d\d:\d\d:\d\d/, '')
+      .replace(/ \d+:\d\d /g, '');
+    assert.equal(churned, plain, `churn ${churn}`);
+  }
+});
