@@ -1,8 +1,10 @@
 /** Word offsets of the R2000's context block, after the words that every machine has (`arch/machine.ts`). */
 
-/** Entries of each software TLB, a power of two: page numbers are taken modulo it. */
+/** A software TLB; page numbers are taken modulo its entries. */
 export const enum Tlb {
   Entries = 256,
+  /** Words of one: tags and addends. */
+  Words = 512,
   Mask = 255,
   /** Never equal to a page address or to a misaligned one. */
   Empty = -1,
@@ -19,12 +21,14 @@ export const enum Word {
   F = Fcr31 + 1,
   /** The break instruction that trapped. */
   BreakWord = F + 32,
-  /** TLBs, each array of Tlb.Entries words: page address, and what to add to a virtual address to get the physical one. */
+  /**
+   * TLBs for reading, writing and executing: Tlb.Entries page addresses, then as many numbers to add to a virtual
+   * address to get the physical one.
+   */
   ReadTag = BreakWord + 1,
-  ReadAdd = ReadTag + 256,
-  WriteTag = ReadAdd + 256,
-  WriteAdd = WriteTag + 256,
-  End = WriteAdd + 256,
+  WriteTag = ReadTag + 512,
+  ExecuteTag = WriteTag + 512,
+  End = ExecuteTag + 512,
 }
 
 /** Register numbers with a part in the conventions. */

@@ -36,7 +36,7 @@ test('a new image has pc, stack pointer, and zeros', () => {
   words[ContextWord.Pc] = words[Word.R + Reg.Sp] = 0;
   assert.ok(words.subarray(0, Word.ReadTag).every((word) => word === 0));
   assert.equal(words[Word.ReadTag], Tlb.Empty);
-  assert.equal(words[Word.WriteTag + Tlb.Mask], Tlb.Empty);
+  assert.equal(words[Word.End - 1], Tlb.Empty);
 });
 
 test('the magic number in t1 tells a Sprite call from a UNIX one', () => {

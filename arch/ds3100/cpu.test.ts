@@ -31,8 +31,11 @@ const trapOf = ({ words }: Lab) => ({
 
 test('the context block begins where every machine has its own words', () => {
   assert.equal(Word.R, ContextWord.Machine);
-  assert.equal(Word.ReadAdd - Word.ReadTag, Tlb.Entries);
-  assert.equal(Word.WriteAdd - Word.WriteTag, Tlb.Entries);
+  assert.equal(Tlb.Words, 2 * Tlb.Entries);
+  assert.deepEqual(
+    [Access.Read, Access.Write, Access.Execute].map((access) => Word.ReadTag + access * Tlb.Words),
+    [Word.ReadTag, Word.WriteTag, Word.ExecuteTag],
+  );
 });
 
 test('a system call stops at the instruction, charged, and register 0 stays 0', () => {
@@ -231,7 +234,7 @@ test('a step that the budget does not cover is not begun', () => {
   }
 });
 
-test('the TLB asks once for reading and once for writing, and forgets what it is told to', () => {
+test('the TLB asks once for each way of access, and forgets what it is told to', () => {
   const lab = createLab([lw(2, 4, 0), sw(2, 4, 4), lw(2, 4, 8), sw(2, 4, 12), SYSCALL]);
   lab.set(4, DATA);
   assert.equal(lab.run(), Stop.Call);
@@ -241,7 +244,12 @@ test('the TLB asks once for reading and once for writing, and forgets what it is
   lab.readOnly.add(DATA);
   assert.equal(lab.run(), Stop.PageFault);
   assert.deepEqual([lab.pc, lab.words[ContextWord.FaultAccess]], [CODE + 4, Access.Write]);
-  assert.deepEqual(lab.lookups.slice(3), ['execute 1000', 'read 3000', 'write 3000']);
+  assert.deepEqual(lab.lookups.slice(3), ['read 3000', 'write 3000']);
+  lab.words[ContextWord.Pc] = CODE;
+  lab.invalidatePage(CODE);
+  lab.unmapped.add(CODE);
+  assert.equal(lab.run(), Stop.PageFault);
+  assert.deepEqual([lab.pc, lab.words[ContextWord.FaultAccess]], [CODE, Access.Execute]);
 });
 
 test('pages that share a TLB entry do not share memory', () => {

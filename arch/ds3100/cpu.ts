@@ -57,12 +57,9 @@ export function createEngine(memory: MemoryViews): Engine {
       refusal = Stop.PageFault;
       return -1;
     }
-    if (access !== Access.Execute) {
-      const tags = access === Access.Write ? Word.WriteTag : Word.ReadTag;
-      const entry = tags + ((address >>> 12) & Tlb.Mask);
-      words[entry] = page;
-      words[entry + Tlb.Entries] = physical - page;
-    }
+    const entry = Word.ReadTag + access * Tlb.Words + ((address >>> 12) & Tlb.Mask);
+    words[entry] = page;
+    words[entry + Tlb.Entries] = physical - page;
     return physical + (address & OFFSET_MASK);
   }
 
@@ -93,13 +90,13 @@ export function createEngine(memory: MemoryViews): Engine {
       left--;
       if (left < 0) break;
       if ((pc & PAGE_MASK) !== fetchPage) {
-        const physical = translate(context, pc, 3, Access.Execute);
-        if (physical < 0) {
+        const entry = Word.ExecuteTag + ((pc >>> 12) & Tlb.Mask);
+        if (c[entry] !== (pc & (PAGE_MASK | 3)) && translate(context, pc, 3, Access.Execute) < 0) {
           stop = refusal;
           break;
         }
         fetchPage = pc & PAGE_MASK;
-        fetchAdd = physical - pc;
+        fetchAdd = c[entry + Tlb.Entries];
       }
       const insn = mem32[(pc + fetchAdd) >>> 2];
       const rs = Word.R + ((insn >>> 21) & 31);
@@ -435,13 +432,11 @@ export function createEngine(memory: MemoryViews): Engine {
   return {
     run,
     invalidatePage({ words }, address) {
-      const entry = (address >>> 12) & Tlb.Mask;
-      words[Word.ReadTag + entry] = Tlb.Empty;
-      words[Word.WriteTag + entry] = Tlb.Empty;
+      const entry = Word.ReadTag + ((address >>> 12) & Tlb.Mask);
+      for (let tlb = 0; tlb < 3; tlb++) words[entry + tlb * Tlb.Words] = Tlb.Empty;
     },
     invalidateAll({ words }) {
-      words.fill(Tlb.Empty, Word.ReadTag, Word.ReadTag + Tlb.Entries);
-      words.fill(Tlb.Empty, Word.WriteTag, Word.WriteTag + Tlb.Entries);
+      words.fill(Tlb.Empty, Word.ReadTag, Word.End);
     },
   };
 }
