@@ -69,7 +69,12 @@ export function bootHost(parts: HostParts): Host {
   const { machine, memory } = parts;
   let halted = false;
   // The floors need each other both ways: what is below asks for what is above when it runs, not when it is made.
-  const above: { fs?: HostFileSystem; vm?: HostVirtualMemory; processes?: Processes; trap?: ReturnType<typeof createTrapHandler> } = {};
+  const above: {
+    fs?: HostFileSystem;
+    vm?: HostVirtualMemory;
+    processes?: Processes;
+    trap?: ReturnType<typeof createTrapHandler>;
+  } = {};
   const made = <K extends keyof typeof above>(name: K): NonNullable<(typeof above)[K]> => {
     const part = above[name];
     if (part === undefined) throw new Error(`${name} is asked for before it is made`);
@@ -124,7 +129,12 @@ export function bootHost(parts: HostParts): Host {
       },
     }),
   };
-  const table = createEncapsulationTable({ kernel, vm: vm.encapsulation, fs, proc: processes.encapsulations });
+  const table = createEncapsulationTable({
+    kernel,
+    vm: vm.encapsulation,
+    fs,
+    proc: processes.encapsulations,
+  });
   const calls: CallDispatcher = createCallDispatcher({
     kernel,
     memory: vm,
@@ -194,7 +204,10 @@ export function bootHost(parts: HostParts): Host {
   };
 }
 
-function prepareDisk(kernel: Kernel, parts: HostParts): { readonly device: BlockDevice; readonly header: DomainHeader } {
+function prepareDisk(
+  kernel: Kernel,
+  parts: HostParts,
+): { readonly device: BlockDevice; readonly header: DomainHeader } {
   const device = 'sizeBytes' in parts.disk ? createMemoryDevice(parts.disk.sizeBytes) : parts.disk;
   const present = readHeader(device);
   if (present !== null) return { device, header: present };

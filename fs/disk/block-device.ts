@@ -6,7 +6,7 @@ export interface BlockDevice {
   /** Fill `target` (one block) with the block's bytes. */
   load(block: number, target: Uint8Array): void;
   /** Store one block: all of it or nothing. */
-  store(block: number, source: Uint8Array): void;
+  put(block: number, source: Uint8Array): void;
 }
 
 /** A device of zeros in memory; blocks take room when they are first written. */
@@ -19,7 +19,7 @@ export function createMemoryDevice(sizeBytes: number): BlockDevice {
       if (stored === undefined) target.fill(0);
       else target.set(stored);
     },
-    store: (block, source) => {
+    put: (block, source) => {
       blocks.set(block, source.slice());
     },
   };

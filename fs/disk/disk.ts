@@ -68,7 +68,7 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     },
     *writeBlock(block, bytes) {
       const copy = bytes.slice();
-      yield* transfer(block, () => device.store(block, copy));
+      yield* transfer(block, () => device.put(block, copy));
     },
   };
 }
@@ -83,7 +83,7 @@ export function createUntimedDisk(device: BlockDevice): Disk {
       return bytes;
     },
     *writeBlock(block, bytes) {
-      device.store(block, bytes);
+      device.put(block, bytes);
     },
   };
 }

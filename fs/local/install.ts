@@ -43,7 +43,7 @@ export function formatDisk(kernel: Kernel, device: BlockDevice): DomainHeader {
   const header = planDomain(device.blockCount);
   const block = new Uint8Array(BLOCK_SIZE);
   DomainHeader.encodeInto(header, block, 0);
-  device.store(0, block);
+  device.put(0, block);
   writeMap(device, header.descriptorMapStart, header.blockMapStart, FIRST_FREE_NUMBER);
   writeMap(device, header.blockMapStart, header.descriptorStart, header.dataStart);
   writeRoot(kernel, device, header);
@@ -67,7 +67,7 @@ function writeMap(device: BlockDevice, first: number, end: number, taken: number
     const start = index * BLOCK_SIZE * 8;
     for (let bit = start; bit < Math.min(taken, start + BLOCK_SIZE * 8); bit++)
       bytes[(bit - start) >> 3] |= 1 << (bit & 7);
-    device.store(first + index, bytes);
+    device.put(first + index, bytes);
   }
 }
 
@@ -94,7 +94,7 @@ function writeRoot(kernel: Kernel, device: BlockDevice, header: DomainHeader): v
     indirect: [0, 0],
   });
   block.set(bytes, (ROOT_NUMBER % DESCRIPTORS_PER_BLOCK) * bytes.length);
-  device.store(header.descriptorStart, block);
+  device.put(header.descriptorStart, block);
 }
 
 /** Put a tree on the disk; an entry that exists already is replaced, or for a directory given its attributes. */
