@@ -17,14 +17,9 @@ static int force, ask;
 static int
 mayReplace(const char *to, const struct stat *target)
 {
-	char mode[11];
-
 	if (ask)
 		return confirm("replace ", to, "? ");
-	if (force || IS_LINK(target->st_mode) || access(to, W_OK) == 0 || !isatty(0))
-		return 1;
-	modeText(target->st_mode, mode);
-	return confirm(mode + 1, to, ": override the protection and replace? ");
+	return force || mayOverride(to, target);
 }
 
 /* rename() replaces only like by like; between domains we must keep to that ourselves. */

@@ -109,6 +109,9 @@ long changedMode(const char *change, mode_t old, mode_t mask);
 
 /* confirm.c: asks on standard error, reads a line; true for y or Y. */
 int confirm(const char *before, const char *path, const char *after);
+/* May a file go that is to be removed or replaced? At a terminal it is asked
+ * about if one may not write it. */
+int mayOverride(const char *path, const struct stat *status);
 
 /* copy.c, remove.c: how cp and mv copy and how rm and mv remove. */
 struct copyRules {

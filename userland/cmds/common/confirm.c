@@ -26,3 +26,17 @@ confirm(const char *before, const char *path, const char *after)
 			first = c;
 	return first == 'y' || first == 'Y';
 }
+
+int
+mayOverride(const char *path, const struct stat *status)
+{
+	char before[40], mode[11];
+
+	if (IS_LINK(status->st_mode) || access(path, W_OK) == 0 || !isatty(0))
+		return 1;
+	modeText(status->st_mode, mode);
+	strcpy(before, "override ");
+	strcat(before, mode + 1);
+	strcat(before, " for ");
+	return confirm(before, path, "? ");
+}

@@ -6,18 +6,12 @@
 #include <unistd.h>
 #include "common.h"
 
-/* May this object go? A file one may not write is asked about at a terminal. */
 static int
 allowed(const char *path, const struct stat *status, const struct removeRules *rules)
 {
-	char mode[11];
-
 	if (rules->ask)
 		return confirm("remove ", path, "? ");
-	if (rules->force || IS_LINK(status->st_mode) || access(path, W_OK) == 0 || !isatty(0))
-		return 1;
-	modeText(status->st_mode, mode);
-	return confirm(mode + 1, path, ": override the protection and remove? ");
+	return rules->force || mayOverride(path, status);
 }
 
 /* 0 if everything in the directory is gone. */

@@ -2,6 +2,7 @@
  * The process table, read from the kernel; for a process that has migrated,
  * from the kernel of the host where it is.
  */
+#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,23 @@ readSegments(struct process *process)
 		process->sizeKbytes[i] = (long)segments[i].numPages * pageKbytes;
 		process->residentKbytes[i] = (long)segments[i].resPages * pageKbytes;
 	}
+}
+
+/* The kernel ends each argument with a blank; a script's newlines would break our line. */
+static char *
+tidy(char *command)
+{
+	char *p, *end = command;
+
+	command[PROC_PCB_ARG_LENGTH - 1] = '\0';
+	for (p = command; *p != '\0'; p++) {
+		if (!isprint((unsigned char)*p))
+			*p = ' ';
+		if (*p != ' ')
+			end = p + 1;
+	}
+	*end = '\0';
+	return command;
 }
 
 static void
@@ -66,8 +84,7 @@ readTable(int *count, int follow, int wantSegments)
 	for (i = 0; i < *count; i++) {
 		processes[i].id = infos[i].processID;
 		processes[i].info = infos[i];
-		arguments[i].argString[PROC_PCB_ARG_LENGTH - 1] = '\0';
-		processes[i].command = arguments[i].argString;
+		processes[i].command = tidy(arguments[i].argString);
 		if (follow && infos[i].state == PROC_MIGRATED)
 			followMigrated(&processes[i]);
 		if (wantSegments)
