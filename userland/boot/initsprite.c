@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -211,6 +212,7 @@ int main(int argc, char **argv)
 			break;
 		}
 	}
+	umask(022);
 	if (!openStreams(command != 0 ? raw : console))
 		return 2;
 	ignoreSignals(SIG_IGN);

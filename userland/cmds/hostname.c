@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 		printf("%d\n", physical ? here : home);
 		return 0;
 	}
-	if (!physical && !printType) {
+	if ((!physical || here == home) && !printType) {
 		if (gethostname(name, sizeof name) < 0)
 			return fail("name", strerror(errno));
 		puts(name);
