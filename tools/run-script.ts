@@ -9,6 +9,7 @@ import { parseScript, type ScriptLine } from './script.js';
 import { formatTime, traceTo } from './trace.js';
 
 const PROMPT = /[$#] $/;
+const PATIENCE_NS = 2e9;
 
 /** Status 1 when something expected did not appear. @throws UserError for a script that cannot be read. */
 export async function runScript(options: Options, file: string): Promise<number> {
@@ -37,6 +38,7 @@ function play(cluster: Cluster, file: string, lines: readonly ScriptLine[]): num
     try {
       if (step.verb === 'at') {
         host = cluster.host(step.host);
+        awaitPrompt(cluster, host);
         host.console.type(`${step.text}\n`);
       } else if (step.verb === 'expect') host.console.expect(step.text);
       else cluster.run({ untilNs: cluster.now() + step.ns });
@@ -49,6 +51,12 @@ function play(cluster: Cluster, file: string, lines: readonly ScriptLine[]): num
     }
   }
   return ExitCode.OK;
+}
+
+/** A person looks for the prompt before typing, but not for long: a program may be reading instead. */
+function awaitPrompt(cluster: Cluster, host: ClusterHost): void {
+  const atPrompt = (): boolean => PROMPT.test(host.console.text().slice(-2));
+  if (!atPrompt()) cluster.run({ untilNs: cluster.now() + PATIENCE_NS, keepGoing: () => !atPrompt() });
 }
 
 /** Whole console lines, each with the virtual time at which it was finished; the rest when it ends. */

@@ -1,0 +1,102 @@
+/** The command as a person runs it: a process of its own, with real streams and exit codes. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { projectRoot } from './house/sources.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sprite-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function sprite(args: readonly string[], input: string | Uint8Array = '') {
+  const command = join(projectRoot, 'dist/tools/sprite.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    input,
+    cwd: projectRoot,
+  });
+  return { status, stdout, stderr: stderr.toString() };
+}
+
+test('the status is the shell’s, and the three streams pass unchanged', () => {
+  const bytes = Uint8Array.from({ length: 20_000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
+  const copied = sprite(['run', '-c', 'cat'], bytes);
+  assert.equal(copied.status, 0);
+  assert.ok(copied.stdout.equals(bytes));
+  const failed = sprite(['run', '-c', 'echo out; echo err >&2; exit 3']);
+  assert.deepEqual([failed.status, failed.stdout.toString(), failed.stderr], [3, 'out\n', 'err\n']);
+});
+
+test('--in puts files on the disk, --out fetches them when the host has shut down', () => {
+  const [source, target] = [join(folder, 'in'), join(folder, 'out')];
+  writeFileSync(source, 'b\na\n');
+  const run = [
+    'run',
+    '--in',
+    `${source}:/tmp/in`,
+    '--out',
+    `/tmp/sorted:${target}`,
+    '-c',
+    'sort /tmp/in >/tmp/sorted',
+  ];
+  assert.deepEqual(sprite(run).stderr, '');
+  assert.equal(readFileSync(target, 'utf8'), 'a\nb\n');
+});
+
+test('two runs write the same trace', () => {
+  const traces = ['one', 'two'].map((name) => {
+    const file = join(folder, name);
+    assert.equal(sprite(['run', '--trace', file, '-c', 'ls /etc | wc -l']).status, 0);
+    return readFileSync(file, 'latin1');
+  });
+  assert.match(traces[0], /Fs_Open\(path="\/etc"/);
+  assert.equal(traces[0], traces[1]);
+});
+
+test('the virtual date and the time limit', () => {
+  assert.match(
+    sprite(['run', '--date', '1992-07-01T12:30', '-c', 'date']).stdout.toString(),
+    /Jul +1 1[23]:30.* 1992/,
+  );
+  const late = sprite(['run', '--time-limit', '5s', '-c', 'sleep 100']);
+  assert.equal(late.status, 124);
+  assert.match(late.stderr, /^sprite: time limit of 5 virtual seconds; unfinished:\n/);
+  assert.match(late.stderr, /sleep 100: waits for/);
+});
+
+test('what cannot be meant is one line and status 2', () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['run'], /run wants -c/],
+    [['run', '-c'], /-c wants/],
+    [['runn'], /runn: no such command/],
+    [['run', '--trase', 'x', '-c', 'true'], /unknown option --trase; did you mean --trace\?/],
+    [['run', '--machine', 'sun3', '-c', 'true'], /only ds3100 is there yet/],
+    [['run', '--on', 'vesta', '-c', 'true'], /no such host/],
+    [['run', '--memory', '1M', '-c', 'true'], /at least 4M/],
+    [['run', '--churn', 'x', '-c', 'true'], /not a whole number/],
+    [['run', '--in', '/nowhere:/x', '-c', 'true'], /no such file or directory/],
+    [['run', '/nowhere.sprite'], /no such file or directory/],
+    [['-c', 'true'], /-c goes with run/],
+    [[], /the console needs a terminal/],
+  ];
+  for (const [args, message] of cases) {
+    const { status, stderr } = sprite(args);
+    assert.match(stderr, message);
+    assert.match(stderr, /^sprite: [^\n]*\n$/);
+    assert.equal(status, 2, args.join(' '));
+  }
+});
+
+test('a script types at the console and ends with 0, or says which line did not come', () => {
+  const { status, stdout } = sprite(['run', 'examples/first-morning.sprite']);
+  assert.equal(status, 0);
+  assert.match(stdout.toString(), /\(mint\) plums 1\n/);
+  const bad = join(folder, 'bad.sprite');
+  writeFileSync(bad, '# one\nat mint: true\nexpect never to be seen\n');
+  const failed = sprite(['run', bad]);
+  assert.equal(failed.status, 1);
+  assert.match(failed.stderr, /bad\.sprite:3: mint: "never to be seen" did not appear/);
+  writeFileSync(bad, 'jump\n');
+  assert.match(sprite(['run', bad]).stderr, /bad\.sprite:1: "jump": a line is/);
+});
