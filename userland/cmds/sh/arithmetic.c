@@ -28,6 +28,7 @@ static const struct operator {
 	{ "<", 7 }, { ">", 7 }, { "&", 5 }, { "^", 4 }, { "|", 3 }, { "+", 9 }, { "-", 9 }, { "*", 10 },
 	{ "/", 10 }, { "%", 10 },
 };
+#define LOGICAL 2 /* up to this: && and || */
 #define OPERATORS (sizeof operators / sizeof operators[0])
 
 static long conditional(struct calculation *c);
@@ -58,6 +59,19 @@ takeText(struct calculation *c, const char *text)
 		return false;
 	c->next += length;
 	return true;
+}
+
+static const struct operator *
+peekOperator(struct calculation *c)
+{
+	size_t i;
+
+	skipBlanks(c);
+	for (i = 0; i < OPERATORS; i++)
+		if (*c->next == operators[i].text[0] &&
+		    strncmp(c->next, operators[i].text, strlen(operators[i].text)) == 0)
+			return &operators[i];
+	return NULL;
 }
 
 static long
@@ -132,7 +146,7 @@ assign(struct calculation *c, const char *name, long value)
 static long
 variable(struct calculation *c)
 {
-	size_t length = nameLength(c->next), i;
+	size_t length = nameLength(c->next);
 	struct text name = { NULL, 0, 0 };
 	long value;
 
@@ -148,18 +162,14 @@ variable(struct calculation *c)
 		c->next++;
 		value = assign(c, name.bytes, conditional(c));
 	} else {
-		value = valueOf(c, name.bytes);
-		for (i = 0; i < OPERATORS; i++) {
-			const char *operator = operators[i].text;
-			size_t width = strlen(operator);
+		const struct operator *operator = peekOperator(c);
+		size_t width = operator == NULL ? 0 : strlen(operator->text);
 
-			if (operators[i].precedence >= 3 && strchr("=!", operator[width - 1]) == NULL &&
-			    strncmp(c->next, operator, width) == 0 && c->next[width] == '=' &&
-			    !(width == 1 && strchr("<>", operator[0]) != NULL)) {
-				c->next += width + 1;
-				value = assign(c, name.bytes, apply(c, operator, value, conditional(c)));
-				break;
-			}
+		value = valueOf(c, name.bytes);
+		if (width > 0 && operator->precedence > LOGICAL && operator->text[width - 1] != '=' &&
+		    c->next[width] == '=') {
+			c->next += width + 1;
+			value = assign(c, name.bytes, apply(c, operator->text, value, conditional(c)));
 		}
 	}
 	textFree(&name);
@@ -198,49 +208,51 @@ number(struct calculation *c)
 }
 
 static long
+signedValue(struct calculation *c)
+{
+	bool twice;
+	int sign = *c->next++;
+
+	switch (sign) {
+	case '+':
+	case '-':
+		twice = *c->next == sign;
+		if (twice) {
+			c->next++;
+			return step(c, sign == '+' ? 1 : -1);
+		}
+		return sign == '+' ? unary(c) : (long)-(unsigned long)unary(c);
+	case '!':
+		return !unary(c);
+	case '~':
+		return ~unary(c);
+	}
+	c->next--;
+	return wrong(c, "a value was expected");
+}
+
+static long
 unary(struct calculation *c)
 {
 	long value;
 
+	skipBlanks(c);
 	if (++c->depth > DEPTH_MAX) {
 		value = wrong(c, "nested too deep");
-	} else if (takeText(c, "++")) {
-		value = step(c, 1);
-	} else if (takeText(c, "--")) {
-		value = step(c, -1);
-	} else if (takeText(c, "-")) {
-		value = -(unsigned long)unary(c);
-	} else if (takeText(c, "+")) {
-		value = unary(c);
-	} else if (takeText(c, "!")) {
-		value = !unary(c);
-	} else if (takeText(c, "~")) {
-		value = ~unary(c);
-	} else if (takeText(c, "(")) {
-		value = conditional(c);
-		if (!takeText(c, ")"))
-			wrong(c, "missing )");
 	} else if (isNameStart((unsigned char)*c->next)) {
 		value = variable(c);
 	} else if (isdigit((unsigned char)*c->next)) {
 		value = number(c);
+	} else if (*c->next == '(') {
+		c->next++;
+		value = conditional(c);
+		if (!takeText(c, ")"))
+			wrong(c, "missing )");
 	} else {
-		value = wrong(c, "a value was expected");
+		value = signedValue(c);
 	}
 	c->depth--;
 	return value;
-}
-
-static const struct operator *
-peekOperator(struct calculation *c)
-{
-	size_t i;
-
-	skipBlanks(c);
-	for (i = 0; i < OPERATORS; i++)
-		if (strncmp(c->next, operators[i].text, strlen(operators[i].text)) == 0)
-			return &operators[i];
-	return NULL;
 }
 
 static long
@@ -250,7 +262,7 @@ binary(struct calculation *c, int lowest)
 	const struct operator *operator;
 
 	while (c->error == NULL && (operator = peekOperator(c)) != NULL && operator->precedence >= lowest) {
-		bool logical = operator->precedence <= 2;
+		bool logical = operator->precedence <= LOGICAL;
 		bool decided = logical && (left != 0) == (operator->text[0] == '|');
 		long right;
 

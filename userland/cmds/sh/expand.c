@@ -19,7 +19,7 @@ struct expansion {
 	bool tilde; /* ~ counts here */
 	bool present; /* the field is there even if it is empty */
 	bool afterBlank; /* the last field ended at a blank of IFS */
-	const char *separators; /* IFS */
+	const char *separators; /* IFS, once it is needed */
 	struct text bytes, pattern;
 };
 
@@ -67,16 +67,29 @@ isBlank(int c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
+static const char *
+separators(struct expansion *e)
+{
+	if (e->separators == NULL) {
+		const char *value = getVariable("IFS");
+
+		e->separators = value == NULL ? " \t\n" : regionCopy(&scratch, value, strlen(value));
+	}
+	return e->separators;
+}
+
 /* Unquoted text that an expansion produced. */
 static void
 addExpanded(struct expansion *e, const char *text)
 {
+	const char *between = separators(e);
+
 	if (e->fields == NULL) {
 		addText(e, text, false);
 		return;
 	}
 	for (; *text != '\0'; text++) {
-		if (strchr(e->separators, *text) == NULL) {
+		if (strchr(between, *text) == NULL) {
 			add(e, (unsigned char)*text, false);
 		} else if (isBlank(*text)) {
 			if (e->present) {
@@ -107,7 +120,7 @@ endParameter(struct expansion *e)
 {
 	if (e->present) {
 		endField(e);
-		e->afterBlank = isBlank(e->separators[0]);
+		e->afterBlank = isBlank(separators(e)[0]);
 	}
 }
 
@@ -117,7 +130,7 @@ addParameters(struct expansion *e, const struct part *part)
 {
 	bool star = part->text[0] == '*';
 	bool separate = e->fields != NULL && !(star && part->quoted);
-	char separator = star ? e->separators[0] : ' ';
+	char separator = star ? separators(e)[0] : ' ';
 	int i;
 
 	if (star && part->quoted)
@@ -399,8 +412,6 @@ begin(struct expansion *e, struct strings *fields)
 {
 	memset(e, 0, sizeof *e);
 	e->fields = fields;
-	e->separators = getVariable("IFS");
-	e->separators = e->separators == NULL ? " \t\n" : regionCopy(&scratch, e->separators, strlen(e->separators));
 	e->tilde = true;
 }
 
@@ -414,11 +425,23 @@ finish(struct expansion *e, const struct text *result)
 	return copy;
 }
 
+/* A word that is only text, as most are, stands for itself. */
+static bool
+isPlain(const struct part *parts)
+{
+	return parts != NULL && parts->next == NULL && parts->kind == PART_LITERAL &&
+	    (parts->quoted || (parts->text[0] != '~' && !hasMagic(parts->text)));
+}
+
 void
 expandWord(const struct part *parts, struct strings *fields)
 {
 	struct expansion e;
 
+	if (isPlain(parts)) {
+		stringsAdd(fields, parts->text);
+		return;
+	}
 	begin(&e, fields);
 	expandParts(&e, parts, false);
 	endField(&e);

@@ -251,6 +251,7 @@ main(int argc, char **argv)
 	const char *command = NULL;
 	int first;
 
+	regionAllocate(&scratch, 1); /* a first chunk, never given back */
 	shell.pid = getpid();
 	shell.name = argc > 0 ? argv[0] : "sh";
 	importEnvironment(environ);

@@ -9,6 +9,7 @@
 #include "sh.h"
 
 #define CHUNK_BYTES 2000
+#define LEAST_TEXT_BYTES 48
 #define ALIGNMENT 8 /* of a double, the strictest type */
 
 struct chunk {
@@ -132,6 +133,8 @@ textRoom(struct text *text, size_t more)
 {
 	if (text->capacity - text->length <= more) {
 		text->capacity = (text->length + more + 1) * 2;
+		if (text->capacity < LEAST_TEXT_BYTES)
+			text->capacity = LEAST_TEXT_BYTES;
 		text->bytes = reallocate(text->bytes, text->capacity);
 	}
 }

@@ -125,13 +125,18 @@ matches(const char *pattern, const char *text, size_t length)
 	}
 }
 
+/* Whether it can match anything but itself: the command "[" cannot. */
 bool
 hasMagic(const char *pattern)
 {
+	bool open = false; /* after a [ */
+
 	for (; *pattern != '\0'; pattern++)
 		if (*pattern == '\\' && pattern[1] != '\0')
 			pattern++;
-		else if (*pattern == '*' || *pattern == '?' || *pattern == '[')
+		else if (*pattern == '*' || *pattern == '?' || (*pattern == ']' && open))
 			return true;
+		else if (*pattern == '[')
+			open = true;
 	return false;
 }
