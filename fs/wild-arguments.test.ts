@@ -22,7 +22,7 @@ const paths = fc.oneof(
   fc.constant('/tmp/'.repeat(200)),
 );
 
-function valueOf(argument: Argument): fc.Arbitrary<unknown> {
+function arbitraryOf(argument: Argument): fc.Arbitrary<unknown> {
   switch (argument.kind) {
     case 'int':
       return words;
@@ -54,7 +54,9 @@ const calls = fc.oneof(
   ...names.map((name) =>
     fc
       .record(
-        Object.fromEntries(callTable[name].arguments.map((argument) => [argument.name, valueOf(argument)])),
+        Object.fromEntries(
+          callTable[name].arguments.map((argument) => [argument.name, arbitraryOf(argument)]),
+        ),
       )
       .map((args) => ({ name, args })),
   ),

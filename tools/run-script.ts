@@ -34,11 +34,14 @@ export async function runScript(options: Options, file: string): Promise<number>
 function play(cluster: Cluster, file: string, lines: readonly ScriptLine[]): number {
   let host: ClusterHost = cluster.host(SERVER);
   host.console.expect(PROMPT);
+  /** Length of a console's text when it was last typed at. */
+  const typedAt = new Map<ClusterHost, number>();
   for (const step of lines) {
     try {
       if (step.verb === 'at') {
         host = cluster.host(step.host);
-        awaitPrompt(cluster, host);
+        awaitPrompt(cluster, host, typedAt.get(host) ?? -1);
+        typedAt.set(host, host.console.text().length);
         host.console.type(`${step.text}\n`);
       } else if (step.verb === 'expect') host.console.expect(step.text);
       else cluster.run({ untilNs: cluster.now() + step.ns });
@@ -54,8 +57,11 @@ function play(cluster: Cluster, file: string, lines: readonly ScriptLine[]): num
 }
 
 /** A person looks for the prompt before typing, but not for long: a program may be reading instead. */
-function awaitPrompt(cluster: Cluster, host: ClusterHost): void {
-  const atPrompt = (): boolean => PROMPT.test(host.console.text().slice(-2));
+function awaitPrompt(cluster: Cluster, host: ClusterHost, typedAt: number): void {
+  const atPrompt = (): boolean => {
+    const text = host.console.text();
+    return text.length > typedAt && PROMPT.test(text.slice(-2));
+  };
   if (!atPrompt()) cluster.run({ untilNs: cluster.now() + PATIENCE_NS, keepGoing: () => !atPrompt() });
 }
 
