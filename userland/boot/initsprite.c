@@ -53,16 +53,14 @@ static const char *machineType(void)
 	}
 }
 
-/* Streams 0, 1 and 2; 0 when one cannot be opened. */
+/* Streams 0, 1 and 2 (the kernel gives none); 0 when one cannot be opened. */
 static int openStreams(const char *const paths[3])
 {
 	int i;
 
-	for (i = 0; i < 3; i++) {
-		close(i);
+	for (i = 0; i < 3; i++)
 		if (open(paths[i], O_RDWR) != i)
 			return 0;
-	}
 	return 1;
 }
 

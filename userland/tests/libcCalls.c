@@ -100,6 +100,32 @@ static void jump(int signal)
 	longjmp(place, 7);
 }
 
+static void commands(void)
+{
+	char line[40] = "";
+	FILE *from = popen("echo from a command; exit 3", "r"), *to = popen("cat >written", "w"), *file;
+
+	CHECK(from != 0 && to != 0);
+	if (from == 0 || to == 0)
+		return;
+	fgets(line, sizeof line, from);
+	CHECK_TEXT(line, "from a command\n");
+	CHECK(WEXITSTATUS(pclose(from)) == 3);
+	fputs("to a command\n", to);
+	CHECK(pclose(to) == 0);
+	file = fopen("written", "r");
+	CHECK(file != 0 && fgets(line, sizeof line, file) != 0 && strcmp(line, "to a command\n") == 0);
+	if (file != 0)
+		fclose(file);
+	CHECK(remove("written") == 0 && remove("written") == -1);
+	file = tmpfile();
+	CHECK(file != 0 && fputs("temporary", file) != EOF);
+	if (file != 0) {
+		rewind(file);
+		CHECK(fgets(line, sizeof line, file) != 0 && strcmp(line, "temporary") == 0 && fclose(file) == 0);
+	}
+}
+
 static void processes(void)
 {
 	struct rusage usage;
@@ -137,6 +163,7 @@ static void processes(void)
 	}
 	CHECK(waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 9);
 	CHECK(WEXITSTATUS(system("exit 5")) == 5);
+	commands();
 	CHECK(execl("/no/such/program", "x", (char *)0) == -1 && errno == ENOENT);
 	CHECK(times(&times1) != -1 && getrusage(RUSAGE_SELF, &usage) == 0);
 	CHECK(getpgrp(0) == getpgrp(getpid()) && setpgrp(0, getpid()) == 0 && getpgrp(0) == getpid());
