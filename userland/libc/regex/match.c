@@ -108,15 +108,21 @@ addState(struct run *run, struct stateList *list, int at, size_t position, size_
 	}
 }
 
-/* A new, empty set of states; `stamp` tells its members from older ones. */
-static void
-emptyList(struct regexProgram *program, struct stateList *list)
+/* `stamp` tells the members of the set that is being made from those of older ones. */
+void
+_regexNewStamp(struct regexProgram *program)
 {
-	list->count = 0;
 	if (++program->stamp == 0) {
 		memset(program->stamps, 0, program->codeCount * sizeof *program->stamps);
 		program->stamp = 1;
 	}
+}
+
+static void
+emptyList(struct regexProgram *program, struct stateList *list)
+{
+	list->count = 0;
+	_regexNewStamp(program);
 }
 
 /* From the states at `position` to those behind its byte; later beginnings than `limit` are dropped. */

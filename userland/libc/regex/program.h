@@ -95,6 +95,8 @@ struct regexProgram {
 	unsigned *stamps;
 	unsigned stamp;
 	struct stateList lists[2];
+	int hasDfa;
+	struct dfa *dfa; /* NULL until it is needed */
 };
 
 /* One call of regexec. Positions count from `text`. */
@@ -114,6 +116,10 @@ int _regexParseSet(struct regexProgram *program, const unsigned char **pattern, 
 int _regexIsWord(int byte);
 int _regexHolds(const struct matcher *matcher, int assertion, size_t position);
 int _regexTakes(const struct regexProgram *program, const struct instruction *at, int byte);
+void _regexNewStamp(struct regexProgram *program);
+int _regexHasDfa(const struct regexProgram *program);
+int _regexTest(const struct matcher *matcher);
+void _regexFreeDfa(struct regexProgram *program);
 int _regexSearch(const struct matcher *matcher, regmatch_t *whole);
 int _regexRun(const struct matcher *matcher, int from, int to, size_t begin, size_t end, char *ends);
 int _regexDissect(const struct matcher *matcher);

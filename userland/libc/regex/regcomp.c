@@ -292,6 +292,7 @@ regcomp(regex_t *regex, const char *pattern, int flags)
 		regfree(regex);
 		return error;
 	}
+	program->hasDfa = _regexHasDfa(program);
 	regex->re_nsub = program->groupCount - 1;
 	return 0;
 }
@@ -308,6 +309,7 @@ regfree(regex_t *regex)
 		free(program->lists[i].states);
 		free(program->lists[i].begins);
 	}
+	_regexFreeDfa(program);
 	free(program->stamps);
 	free(program->nodes);
 	free(program->sets);

@@ -1,5 +1,6 @@
 /*
- * regexec: the whole match first, then its groups if they are asked for.
+ * regexec: whether there is a match, then where, then its groups, as far as
+ * these are asked for.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,12 @@ regexec(const regex_t *regex, const char *string, size_t count, regmatch_t *matc
 	matcher.groups = NULL;
 	if (program->flags & REG_NOSUB)
 		count = 0;
+	/* Most texts do not match: that is found out fastest. */
+	if (program->hasDfa) {
+		result = _regexTest(&matcher);
+		if (result != 0 || count == 0)
+			return result;
+	}
 	if (count > 1) {
 		matcher.groups = malloc(program->groupCount * sizeof *matcher.groups);
 		if (matcher.groups == NULL)
