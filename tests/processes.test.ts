@@ -192,3 +192,9 @@ test('what commands used is given back: the second run of the same leaves nothin
     assert.equal(after[1]['processes'], 2);
   }
 });
+
+test('the shell’s family is its user’s, who may signal it', () => {
+  const { stdout, stderr } = sh("trap 'echo got' 30; kill -USR1 -g $$; echo status $?");
+  assert.equal(stderr, '');
+  assert.match(stdout, /^got$/m);
+});

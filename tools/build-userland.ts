@@ -142,7 +142,7 @@ async function buildLibrary(shop: Workshop): Promise<Library> {
   return { startCode, archives: [...common, await archive(shop, 'libc.a', members)] };
 }
 
-async function buildProgram(shop: Workshop, library: Library, program: Program): Promise<Uint8Array> {
+async function buildProgram(shop: Workshop, libc: Library, program: Program): Promise<Uint8Array> {
   const { machine } = shop;
   const objects = await compile(shop, program.sources, ['-I', 'cmds/common']);
   const linked = join(shop.folder, `${objectName(program.sources[0])}.elf`);
@@ -150,7 +150,7 @@ async function buildProgram(shop: Workshop, library: Library, program: Program):
     ...machine.flags,
     ...['-nostdlib', '-static', '-no-pie', `-Wl,-T,${machine.linkerScript}`],
     ...['-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,--fatal-warnings', '-Wl,-z,noexecstack'],
-    ...['-o', linked, library.startCode, ...objects, ...library.archives, ...machine.libraries],
+    ...['-o', linked, libc.startCode, ...objects, ...libc.archives, ...machine.libraries],
   ]);
   return machine.executableFromElf(readFileSync(linked));
 }
@@ -165,11 +165,11 @@ async function buildMachine(
   const built = new Map<string, Uint8Array>();
   try {
     const shop = { machine, folder };
-    const library = await buildLibrary(shop);
+    const libc = await buildLibrary(shop);
     for (const program of programs()) {
       const path = program.path.replace('<machine>', machine.name);
       try {
-        built.set(path, await buildProgram(shop, library, program));
+        built.set(path, await buildProgram(shop, libc, program));
       } catch (error) {
         if (!(error instanceof Error) || error instanceof UserError) throw error;
         process.stderr.write(`${error.message}\n`);

@@ -109,7 +109,7 @@ static void ignoreSignals(sig_t how)
 	signal(SIGTERM, how);
 }
 
-/* A family of its own, and ordinary signals, for the child. */
+/* A family of its own, and ordinary signals, for the child. The family is its maker's: the user's, once he is one. */
 static void startFamily(void)
 {
 	pid_t self = getpid();
@@ -148,8 +148,8 @@ static void runCommand(const char *user, const char *command, int shutdownFlags)
 	pid_t child = fork();
 
 	if (child == 0) {
-		startFamily();
 		if (becomeUser(user, (char *)0)) {
+			startFamily();
 			execl(SHELL, "sh", "-c", command, (char *)0);
 			fprintf(stderr, "initsprite: %s: %s\n", SHELL, strerror(errno));
 		}
@@ -172,9 +172,9 @@ static void runConsole(const char *user)
 		if (child == 0) {
 			pid_t self = getpid();
 
-			startFamily();
-			ioctl(0, TIOCSPGRP, &self);
 			if (becomeUser(user, CONSOLE)) {
+				startFamily();
+				ioctl(0, TIOCSPGRP, &self);
 				execl(SHELL, "-sh", (char *)0);
 				fprintf(stderr, "initsprite: %s: %s\n", SHELL, strerror(errno));
 			}

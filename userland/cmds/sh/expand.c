@@ -481,22 +481,3 @@ expandAssigned(const struct part *parts, size_t skip)
 	expandParts(&e, parts->next, false);
 	return finish(&e, &e.bytes);
 }
-
-char *
-expandText(const char *text)
-{
-	struct lexer outer = lexer;
-	struct region *tree = regionNew();
-	struct part *parts;
-	char *copy;
-
-	memset(&lexer, 0, sizeof lexer);
-	lexer.tree = tree;
-	inputPushString(text, strlen(text));
-	parts = readParts(END_INPUT);
-	inputPop();
-	lexer = outer;
-	copy = expandString(parts);
-	regionDrop(tree);
-	return copy;
-}

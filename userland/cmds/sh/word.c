@@ -373,3 +373,22 @@ readParts(enum ending ending)
 	textFree(&builder.text);
 	return builder.first;
 }
+
+char *
+expandText(const char *text)
+{
+	struct lexer outer = lexer;
+	struct region *tree = regionNew();
+	struct part *parts;
+	char *copy;
+
+	memset(&lexer, 0, sizeof lexer);
+	lexer.tree = tree;
+	inputPushString(text, strlen(text));
+	parts = readParts(END_INPUT);
+	inputPop();
+	lexer = outer;
+	copy = expandString(parts);
+	regionDrop(tree);
+	return copy;
+}
