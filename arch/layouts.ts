@@ -100,6 +100,20 @@ export const Winsize = struct('struct winsize', { row: ushort, col: ushort, xpix
 
 // --- Processes ---------------------------------------------------------------------------------------------
 
+/** Scheduling and CPU time, as process records of any kind have them. */
+export const usageFields = {
+  recentUsage: uint,
+  weightedUsage: uint,
+  unweightedUsage: uint,
+  kernelCpuUsage: nested(Time),
+  userCpuUsage: nested(Time),
+  childKernelCpuUsage: nested(Time),
+  childUserCpuUsage: nested(Time),
+  numQuantumEnds: int,
+  numWaitEvents: int,
+  schedQuantumTicks: uint,
+} as const;
+
 export const ProcPCBInfo = struct('Proc_PCBInfo', {
   processor: int,
   state: int,
@@ -111,16 +125,7 @@ export const ProcPCBInfo = struct('Proc_PCBInfo', {
   effectiveUserID: int,
   event: int,
   billingRate: int,
-  recentUsage: uint,
-  weightedUsage: uint,
-  unweightedUsage: uint,
-  kernelCpuUsage: nested(Time),
-  userCpuUsage: nested(Time),
-  childKernelCpuUsage: nested(Time),
-  childUserCpuUsage: nested(Time),
-  numQuantumEnds: int,
-  numWaitEvents: int,
-  schedQuantumTicks: uint,
+  ...usageFields,
   vmSegments: array(int, 4),
   sigHoldMask: int,
   sigPendingMask: int,

@@ -57,8 +57,6 @@ export interface BlockCache {
   writeBackAll(dirtyBeforeNs?: Nanoseconds): Task<Status>;
   /** Forget the blocks from `fromIndex` up to `endIndex` without writing them. */
   dropBlocks(file: CachedFile, fromIndex: number, endIndex: number): void;
-  /** Mark clean blocks of the file as the first to go. */
-  markUnneeded(file: CachedFile, index: number): void;
   /** Something else became dirty (a descriptor): see that a scan will come. */
   wantScan(): void;
   counts(): { readonly blocks: number; readonly dirty: number };
@@ -295,11 +293,6 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     writeBackFile,
     writeBackAll,
     dropBlocks,
-    markUnneeded(file, index) {
-      const key = file.number * INDEX_LIMIT + index;
-      const block = idle.peek(key);
-      if (block !== undefined) idle.delete(key);
-    },
     wantScan,
     counts: () => ({ blocks: idle.size + activeCount, dirty: dirtyCount }),
   };

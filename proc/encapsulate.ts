@@ -5,7 +5,7 @@
  * Bytes that are no such record are refused, never an exception. Source: migration reference, 4.1 and 4.4.
  */
 import { array, bind, int, latin1Bytes, latin1Text, nested, roundUp, struct, uint } from '../arch/codec.js';
-import { ProcTimerInterval, Time } from '../arch/layouts.js';
+import { ProcTimerInterval, usageFields } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag } from '../kernel/process.js';
@@ -62,16 +62,7 @@ const ProcRecord = struct('PROC record', {
   schedFlags: int,
   exitFlags: int,
   billingRate: int,
-  recentUsage: uint,
-  weightedUsage: uint,
-  unweightedUsage: uint,
-  kernelCpuUsage: nested(Time),
-  userCpuUsage: nested(Time),
-  childKernelCpuUsage: nested(Time),
-  childUserCpuUsage: nested(Time),
-  numQuantumEnds: int,
-  numWaitEvents: int,
-  schedQuantumTicks: uint,
+  ...usageFields,
   timer: nested(ProcTimerInterval),
   argStringLength: int,
   unixProgress: int,

@@ -150,23 +150,29 @@ export function isSignalling(bits: bigint, format: Format): boolean {
   return ((bits >> BigInt(format.significandBits - 1)) & 1n) === 1n;
 }
 
-/** Any NaN operand gives the default NaN; a signalling one raises Invalid as well. */
-function propagate(a: bigint, b: bigint, format: Format): Rounded | null {
-  const nans = [a, b].filter((bits) => unpack(bits, format).kind === 'nan');
-  if (nans.length === 0) return null;
-  const signalling = nans.some((bits) => isSignalling(bits, format));
+type Numeric = Exclude<Unpacked, { kind: 'nan' }>;
+
+/** Two operands that are numbers; or the result where one is a NaN: the default, and Invalid if one is signalling. */
+function operands(
+  a: bigint,
+  b: bigint,
+  format: Format,
+): { readonly x: Numeric; readonly y: Numeric } | Rounded {
+  const x = unpack(a, format);
+  const y = unpack(b, format);
+  if (x.kind !== 'nan' && y.kind !== 'nan') return { x, y };
+  const signalling =
+    (x.kind === 'nan' && isSignalling(a, format)) || (y.kind === 'nan' && isSignalling(b, format));
   return { bits: defaultNan(format), flags: signalling ? Flag.Invalid : 0 };
 }
 
 export function add(a: bigint, b: bigint, format: Format, mode: Rounding): Rounded {
-  const nan = propagate(a, b, format);
-  if (nan !== null) return nan;
-  const x = unpack(a, format);
-  const y = unpack(b, format);
+  const both = operands(a, b, format);
+  if ('bits' in both) return both;
+  const { x, y } = both;
   if (x.kind === 'infinity' && y.kind === 'infinity' && x.negative !== y.negative) return invalid(format);
   if (x.kind === 'infinity') return { bits: a, flags: 0 };
   if (y.kind === 'infinity') return { bits: b, flags: 0 };
-  if (x.kind !== 'finite' || y.kind !== 'finite') return invalid(format);
   const exponent = Math.min(x.exponent, y.exponent);
   const signed = (v: Finite): bigint => {
     const aligned = v.significand << BigInt(v.exponent - exponent);
@@ -188,11 +194,9 @@ export function add(a: bigint, b: bigint, format: Format, mode: Rounding): Round
 }
 
 export function multiply(a: bigint, b: bigint, format: Format, mode: Rounding): Rounded {
-  const nan = propagate(a, b, format);
-  if (nan !== null) return nan;
-  const x = unpack(a, format);
-  const y = unpack(b, format);
-  if (x.kind === 'nan' || y.kind === 'nan') return invalid(format);
+  const both = operands(a, b, format);
+  if ('bits' in both) return both;
+  const { x, y } = both;
   const negative = x.negative !== y.negative;
   if (x.kind === 'infinity' || y.kind === 'infinity') {
     const zero =
@@ -209,11 +213,9 @@ export function multiply(a: bigint, b: bigint, format: Format, mode: Rounding): 
 }
 
 export function divide(a: bigint, b: bigint, format: Format, mode: Rounding): Rounded {
-  const nan = propagate(a, b, format);
-  if (nan !== null) return nan;
-  const x = unpack(a, format);
-  const y = unpack(b, format);
-  if (x.kind === 'nan' || y.kind === 'nan') return invalid(format);
+  const both = operands(a, b, format);
+  if ('bits' in both) return both;
+  const { x, y } = both;
   const negative = x.negative !== y.negative;
   if (x.kind === 'infinity') {
     return y.kind === 'infinity' ? invalid(format) : { bits: infinityBits(negative, format), flags: 0 };

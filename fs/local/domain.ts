@@ -30,7 +30,7 @@ import { createDirectories } from './directory.js';
 import { createFiles, type Files } from './file.js';
 import { createFileObject } from './file-object.js';
 import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
-import { type Descriptor, type DomainHeader, ROOT_NUMBER } from './layout.js';
+import { type Descriptor, type DomainHeader, newDescriptor, ROOT_NUMBER } from './layout.js';
 import { createLookup, type Found } from './lookup.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
@@ -41,8 +41,6 @@ export interface LocalDomain extends FileDomain {
   readonly files: Files;
   /** First contents of the root of a new domain. */
   fillRoot(root: LocalHandle): Task<void>;
-  /** One more stream refers to the file, with these use flags. */
-  addReference(id: FileId, flags: number): boolean;
 }
 
 export interface LocalDomainOptions {
@@ -119,27 +117,9 @@ export function* createLocalDomain(
 
   // --- Making files ------------------------------------------------------------------------------------------------
 
-  function newDescriptor(type: number, permissions: number, parent: Descriptor, ids: UserIds): Descriptor {
-    const now = seconds();
-    return {
-      type,
-      permissions,
-      uid: ids.user,
-      gid: parent.gid,
-      size: 0,
-      numLinks: 1,
-      version: 1,
-      userType: 0,
-      devServerID: 0,
-      devType: 0,
-      devUnit: 0,
-      createTime: now,
-      accessTime: now,
-      descModifyTime: now,
-      dataModifyTime: now,
-      direct: new Array<number>(10).fill(0),
-      indirect: [0, 0],
-    };
+  /** A new file's owner is the effective user, its group the directory's. */
+  function describe(type: number, permissions: number, parent: Descriptor, ids: UserIds): Descriptor {
+    return newDescriptor({ type, permissions, uid: ids.user, gid: parent.gid, numLinks: 1 }, seconds());
   }
 
   /** A new file under the name that was found to be free; its handle held. Nothing is left of a failure. */
@@ -165,7 +145,7 @@ export function* createLocalDomain(
   /** Make a file of any type at a name that must be free. */
   function* makeNew(
     args: LookupArgs,
-    describe: (parent: Descriptor) => Descriptor,
+    describeIn: (parent: Descriptor) => Descriptor,
     fill?: (handle: LocalHandle, found: Found) => Task<Status>,
   ): Task<NameResult<null>> {
     kernel.charge(costs.openNs);
@@ -174,7 +154,7 @@ export function* createLocalDomain(
         if (found.handle !== null) return { status: Status.FS_FILE_EXISTS };
         const made = yield* makeFile(
           found,
-          describe(found.parent.descriptor),
+          describeIn(found.parent.descriptor),
           args.ids,
           fill === undefined ? undefined : (handle) => fill(handle, found),
         );
@@ -194,7 +174,7 @@ export function* createLocalDomain(
       return yield* openExisting(found.handle, args, true);
     }
     if ((args.useFlags & UseFlag.CREATE) === 0) return { status: Status.FS_FILE_NOT_FOUND };
-    const descriptor = newDescriptor(FileType.FILE, permissions, found.parent.descriptor, args.ids);
+    const descriptor = describe(FileType.FILE, permissions, found.parent.descriptor, args.ids);
     const made = yield* makeFile(found, descriptor, args.ids);
     if ('status' in made) return made;
     const opened = yield* openExisting(made.value, args, false);
@@ -364,12 +344,6 @@ export function* createLocalDomain(
     *fillRoot(root) {
       yield* directories.fillDirectory(root, ROOT_NUMBER);
     },
-    addReference(id, flags) {
-      const handle = volume.findHandle(id.minor);
-      if (handle === undefined) return false;
-      countUse(handle, flags);
-      return true;
-    },
     *getAttributes(args) {
       kernel.charge(costs.statNs);
       return yield* withExisting(args, function* (handle) {
@@ -387,7 +361,7 @@ export function* createLocalDomain(
       return yield* makeNew(
         args,
         (parent) => ({
-          ...newDescriptor(FileType.DIRECTORY, permissions & DIRECTORY_PERMISSIONS, parent, args.ids),
+          ...describe(FileType.DIRECTORY, permissions & DIRECTORY_PERMISSIONS, parent, args.ids),
           numLinks: 2,
         }),
         function* (handle, { parent }) {
@@ -401,7 +375,7 @@ export function* createLocalDomain(
     },
     *makeDevice(args, device, permissions) {
       return yield* makeNew(args, (parent) => ({
-        ...newDescriptor(FileType.DEVICE, permissions, parent, args.ids),
+        ...describe(FileType.DEVICE, permissions, parent, args.ids),
         devServerID: device.serverID,
         devType: device.type,
         devUnit: device.unit,
@@ -411,7 +385,7 @@ export function* createLocalDomain(
       const type = remote ? FileType.REMOTE_LINK : FileType.SYMBOLIC_LINK;
       return yield* makeNew(
         args,
-        (parent) => newDescriptor(type, DIRECTORY_PERMISSIONS, parent, args.ids),
+        (parent) => describe(type, DIRECTORY_PERMISSIONS, parent, args.ids),
         function* (handle) {
           return (yield* files.writeFile(handle, 0, latin1Bytes(`${target}\0`))).status;
         },

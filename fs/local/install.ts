@@ -17,6 +17,7 @@ import {
   encodeDescriptor,
   FIRST_FREE_NUMBER,
   FORMAT_VERSION,
+  newDescriptor,
   planDomain,
   ROOT_NUMBER,
 } from './layout.js';
@@ -72,27 +73,9 @@ function writeMap(device: BlockDevice, first: number, end: number, taken: number
 }
 
 function writeRoot(kernel: Kernel, device: BlockDevice, header: DomainHeader): void {
-  const now = kernel.timeOfDay().seconds;
   const block = new Uint8Array(BLOCK_SIZE);
-  const bytes = encodeDescriptor({
-    type: FileType.DIRECTORY,
-    permissions: 0o755,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    numLinks: 2,
-    version: 1,
-    userType: 0,
-    devServerID: 0,
-    devType: 0,
-    devUnit: 0,
-    createTime: now,
-    accessTime: now,
-    descModifyTime: now,
-    dataModifyTime: now,
-    direct: new Array<number>(10).fill(0),
-    indirect: [0, 0],
-  });
+  const root = { type: FileType.DIRECTORY, permissions: 0o755, uid: 0, gid: 0, numLinks: 2 };
+  const bytes = encodeDescriptor(newDescriptor(root, kernel.timeOfDay().seconds));
   block.set(bytes, (ROOT_NUMBER % DESCRIPTORS_PER_BLOCK) * bytes.length);
   device.put(header.descriptorStart, block);
 }

@@ -67,6 +67,28 @@ export type Descriptor = {
   >]: number;
 } & { readonly direct: number[]; readonly indirect: number[] };
 
+/** A descriptor of an empty file, made now. */
+export function newDescriptor(
+  file: Pick<Descriptor, 'type' | 'permissions' | 'uid' | 'gid' | 'numLinks'>,
+  nowSeconds: number,
+): Descriptor {
+  return {
+    ...file,
+    size: 0,
+    version: 1,
+    userType: 0,
+    devServerID: 0,
+    devType: 0,
+    devUnit: 0,
+    createTime: nowSeconds,
+    accessTime: nowSeconds,
+    descModifyTime: nowSeconds,
+    dataModifyTime: nowSeconds,
+    direct: new Array<number>(DIRECT_POINTERS).fill(0),
+    indirect: [0, 0],
+  };
+}
+
 export function encodeDescriptor(descriptor: Descriptor): Uint8Array {
   return DescriptorCodec.encode({ ...descriptor, magic: DESCRIPTOR_MAGIC, pad: [0, 0, 0, 0, 0] });
 }

@@ -13,7 +13,7 @@ export interface BackingFile {
   readonly name: string;
 }
 
-/** 'code' and 'heap' read through the cache (code blocks are then marked unneeded), 'swap' is never kept. */
+/** 'code' and 'heap' are read through the file cache; 'swap' need not be kept there. */
 export type PageKind = 'code' | 'heap' | 'swap';
 
 export interface BackingStore {
