@@ -99,7 +99,10 @@ export function bootHost(parts: HostParts): Host {
   const fs = createFileSystem(kernel, {
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
-    signalFamily: (family, signal) => made('processes').signalFamily(family, signal),
+    families: {
+      signal: (family, signal) => made('processes').signalFamily(family, signal),
+      of: (process) => made('processes').familyOf(process),
+    },
   });
   above.fs = fs;
   const vm = createVirtualMemory(kernel, fs.backingStore, {

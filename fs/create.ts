@@ -32,7 +32,7 @@ import { createStreamCalls } from './stream-calls.js';
 import { createSyslog } from './syslog.js';
 import { createTransfers } from './transfer.js';
 import { createTransferCalls } from './transfer-calls.js';
-import type { TerminalPort } from './tty/device.js';
+import type { TerminalFamilies, TerminalPort } from './tty/device.js';
 import { createTerminals, type TerminalSpec, usualTerminals } from './tty/terminals.js';
 import { UseFlag } from './types.js';
 
@@ -69,8 +69,7 @@ export interface FileSystemParts {
   memory(): UserMemory;
   /** Nobody is to find code loaded from a file of this identity any more. */
   forgetCode(identity: string): void;
-  /** A signal to every member of a family. */
-  signalFamily(family: number, signal: number): void;
+  readonly families: TerminalFamilies;
   /** The console, a headless run's three byte devices, unless given. */
   readonly terminals?: readonly TerminalSpec[];
 }
@@ -86,7 +85,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const prefixes = createPrefixTable();
   const naming = createNaming(kernel, prefixes);
   const syslog = createSyslog(kernel);
-  const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.signalFamily);
+  const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
   const devices = createDevices(
     kernel.hostId,
     new Map([

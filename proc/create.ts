@@ -43,6 +43,7 @@ export interface Processes {
   breakpoint(process: Process, address: UserAddress): void;
   /** For terminals: a signal to every member of a family. */
   signalFamily(family: number, signal: number): void;
+  familyOf(process: Process): number;
   /** For virtual memory: the process has lost a page; `status` as Destroyed. */
   killSegmentUser(process: Process, status: number): void;
   readonly exitProcess: Exit;
@@ -135,6 +136,7 @@ export function createProcesses(parts: ProcessesParts): Processes {
       postFault(kernel, process, debugMe ? Sig.DEBUG : Sig.BREAKPOINT, NO_CODE, address);
     },
     signalFamily: signals.signalFamily,
+    familyOf: families.of,
     killSegmentUser: (process, status) => postSignal(kernel, process, Sig.KILL, status),
     exitProcess: exit,
     startInit(path, args, environment) {

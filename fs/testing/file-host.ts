@@ -35,6 +35,8 @@ export interface FileHostOptions {
 export interface FileHost {
   readonly fake: FakeKernel;
   readonly fs: HostFileSystem;
+  /** Of processes that have one. */
+  readonly families: Map<Process, number>;
   readonly signals: { readonly family: number; readonly signal: number }[];
   /** Identities of code that must not be found any more. */
   readonly forgotten: string[];
@@ -124,13 +126,17 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
   const fake = createFakeKernel();
   const { kernel } = fake;
   const memories = new Map<Process, Uint8Array>();
+  const families = new Map<Process, number>();
   const signals: { family: number; signal: number }[] = [];
   const forgotten: string[] = [];
   const memory = fakeMemory((process) => memories.get(process));
   const fs = createFileSystem(kernel, {
     memory: () => memory,
     forgetCode: (identity) => forgotten.push(identity),
-    signalFamily: (family, signal) => signals.push({ family, signal }),
+    families: {
+      signal: (family, signal) => signals.push({ family, signal }),
+      of: (process) => families.get(process) ?? -1,
+    },
     ...(options.terminals === undefined ? {} : { terminals: options.terminals }),
   });
 
@@ -166,6 +172,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
   const host: FileHost = {
     fake,
     fs,
+    families,
     signals,
     forgotten,
     newProcess(user = 0) {

@@ -1,7 +1,15 @@
 /** A terminal or byte device as the rest of the system has it. */
 import type { Nanoseconds } from '../../arch/units.js';
+import type { Process } from '../../kernel/process.js';
 import type { Task } from '../../kernel/task.js';
 import type { OpenDevice } from '../devices.js';
+
+/** What terminals ask of the process families above them. */
+export interface TerminalFamilies {
+  /** To every member. */
+  signal(family: number, signal: number): void;
+  of(process: Process): number;
+}
 
 /** Its outside: what a keyboard, a file or a person does to it. Each is an interrupt to the host. */
 export interface TerminalPort {

@@ -11,6 +11,7 @@ function keyboard(change: Partial<TtyModes> = {}) {
   const signals: number[] = [];
   let stopped = false;
   let flushes = '';
+  const sent: number[] = [];
   const discipline = createLineDiscipline({
     echo(characters) {
       screen += textOf(Uint8Array.from(characters));
@@ -29,6 +30,9 @@ function keyboard(change: Partial<TtyModes> = {}) {
     inputFlushed() {
       flushes += 'i';
     },
+    sendNow(character) {
+      sent.push(character);
+    },
   });
   discipline.setModes({ ...defaultModes, ...change });
   return {
@@ -38,14 +42,18 @@ function keyboard(change: Partial<TtyModes> = {}) {
     screen: () => screen,
     stopped: () => stopped,
     flushes: () => flushes,
-    read: (count = 1000): string | null => (discipline.isReadable() ? textOf(discipline.take(count)) : null),
+    sent,
+    read(count = 1000): string | null {
+      discipline.reread();
+      return discipline.isReadable() ? textOf(discipline.take(count)) : null;
+    },
     write(text: string): string {
       return textOf(Uint8Array.from([...bytesOf(text)].flatMap((byte) => discipline.output(byte))));
     },
   };
 }
 
-const { CBREAK, RAW, ECHO, CRMOD, XTABS } = ModeFlag;
+const { CBREAK, RAW, ECHO, CRMOD, XTABS, TANDEM } = ModeFlag;
 const { CRTBS, CRTERA, PRTERA, CRTKIL, CTLECH, PASS8, LITOUT, DECCTQ, NOFLSH } = LocalFlag;
 const usual = defaultModes.local;
 
@@ -282,6 +290,60 @@ test('changing the mode keeps what has been typed', () => {
   k.type('y\n');
   assert.equal(k.read(), 'xy\n');
 });
+
+test('what was typed by the character is edited and shown when somebody reads by the line', () => {
+  const k = keyboard({ flags: CBREAK | CRMOD });
+  k.type('one\rtwx\x7fo\r\x04');
+  assert.equal(k.screen(), '');
+  k.discipline.setModes(defaultModes);
+  assert.equal(k.discipline.isReadable(), false);
+  assert.equal(k.screen(), '');
+  assert.equal(k.read(), 'one\n');
+  assert.equal(k.screen(), `one\r\ntwx${rub}o\r\n^D\b\b`);
+  assert.deepEqual([k.read(), k.read(), k.read()], ['two\n', '', null]);
+  assert.equal(hasPending(k.discipline.modes()), false);
+});
+
+test('what waited to be read again is there before what is typed next', () => {
+  const k = keyboard({ flags: CBREAK });
+  k.type('ab');
+  k.discipline.setModes(defaultModes);
+  assert.equal(hasPending(k.discipline.modes()), true);
+  k.type('c\n');
+  assert.equal(k.read(), 'abc\n');
+  assert.equal(k.screen(), 'abc\r\n');
+});
+
+test('the delayed stop stops whoever reads as far as it', () => {
+  const k = keyboard();
+  k.type('ab\x19cd\n');
+  assert.deepEqual(k.signals, []);
+  assert.equal(k.discipline.takeDelayedStop(), false);
+  assert.equal(k.read(), 'ab');
+  assert.equal(k.discipline.takeDelayedStop(), true);
+  assert.equal(k.discipline.takeDelayedStop(), false);
+  assert.equal(k.read(), 'cd\n');
+  const literal = keyboard();
+  literal.type('a\x16\x19b\n');
+  assert.equal(literal.read(), 'a\x19b\n');
+  const raw = keyboard({ flags: RAW });
+  raw.type('\x19');
+  assert.equal(raw.read(), '\x19');
+});
+
+test('TANDEM stops the sender before the type-ahead is full, and starts it when it is read', () => {
+  const k = keyboard({ flags: TANDEM | CBREAK });
+  k.type('x'.repeat(128));
+  assert.deepEqual(k.sent, []);
+  k.type('xx');
+  assert.deepEqual(k.sent, [defaultModes.stopc]);
+  k.read(40);
+  assert.deepEqual(k.sent, [defaultModes.stopc]);
+  k.read(60);
+  assert.deepEqual(k.sent, [defaultModes.stopc, defaultModes.startc]);
+});
+
+const hasPending = (modes: TtyModes): boolean => (modes.local & LocalFlag.PENDIN) !== 0;
 
 test('whatever is typed, the screen shows the line that will be read', () => {
   const keys = fc.constantFrom('a', 'b', ' ', '\t', '\x01', '\x7f', '\x15', '\x17', '\x16', '\\');

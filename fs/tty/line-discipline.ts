@@ -1,7 +1,8 @@
 /**
  * 4.3BSD's "new" line discipline: what typed characters do. By the line, they collect until a newline, end of
  * file or break character, can be edited meanwhile, and are echoed as a screen shows them; by the character
- * (CBREAK), only the signal and flow characters are special; RAW, none is. Nothing here waits: the terminal
+ * (CBREAK), only the signal and flow characters are special; RAW, none is. What was typed by the character is
+ * typed again, by the line, when somebody reads by the line (PENDIN). Nothing here waits: the terminal
  * around it does. Type-ahead is 256 characters. Source: user-environment reference, 2.7; 4.3BSD's tty(4).
  */
 import { Sig } from '../../kernel/signal-state.js';
@@ -30,16 +31,22 @@ export interface LineEffects {
   flushOutput(): void;
   /** Throw away what has been typed and not taken yet. */
   inputFlushed(): void;
+  /** TANDEM: to the other end of the line, past all output. */
+  sendNow(character: number): void;
 }
 
 export interface LineDiscipline {
   modes(): TtyModes;
-  /** What has been typed stays: as characters, or as lines and the beginning of one. */
+  /** What has been typed stays. */
   setModes(modes: TtyModes): void;
   /** Take one typed byte; false when it has to wait until somebody reads. */
   type(byte: number): boolean;
   /** The byte acts at once, however much waits before it. */
   actsAtOnce(byte: number): boolean;
+  /** Somebody looks for input: what was typed in another mode becomes lines. */
+  reread(): void;
+  /** The next character to read is the delayed stop: it is taken away. */
+  takeDelayedStop(): boolean;
   /** There is something to read: characters, or a line, if only an empty one that means end of file. */
   isReadable(): boolean;
   readableCount(): number;
@@ -53,6 +60,9 @@ export interface LineDiscipline {
 }
 
 export const TYPE_AHEAD = 256;
+/** TANDEM: the other end is stopped above this, and started again below that. */
+const HIGH_WATER = TYPE_AHEAD / 2;
+const LOW_WATER = TYPE_AHEAD / 5;
 /** Marks on queued characters: taken literally; an end of file, which reads as nothing. */
 const QUOTED = 0x100;
 const END_OF_FILE = 0x200;
@@ -70,6 +80,8 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
   let literalNext = false;
   /** Where the unfinished line begins on the screen. */
   let lineColumn = 0;
+  /** TANDEM: the other end has been told to stop. */
+  let hasStoppedSender = false;
   /** On a printing terminal: between the \ and the / around what has been erased. */
   let erasing = false;
 
@@ -88,6 +100,7 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
 
   function type(typed: number): boolean {
     if (isRaw(modes)) return append(typed);
+    if (!byCharacter(modes)) reread();
     let byte = hasLocal(modes, LocalFlag.PASS8) ? typed : typed & SEVEN_BITS;
     // One character may do for both.
     if (is(byte, modes.stopc) && !literalNext && (byte !== modes.startc || !effects.isStopped())) {
@@ -192,7 +205,15 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
     if (isEnd) echoEndOfFile(byte);
     else echo(byte);
     if (ends) finished = queue.length;
+    if (queue.length > HIGH_WATER) stopSender(true);
     return true;
+  }
+
+  function stopSender(stop: boolean): void {
+    const character = stop ? modes.stopc : modes.startc;
+    if ((modes.flags & ModeFlag.TANDEM) === 0 || character === DISABLED || stop === hasStoppedSender) return;
+    hasStoppedSender = stop;
+    effects.sendNow(character);
   }
 
   const endsLine = (byte: number): boolean =>
@@ -261,11 +282,38 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
 
   // --- Reading ---------------------------------------------------------------------------------------------------
 
+  function reread(): void {
+    if (!hasLocal(modes, LocalFlag.PENDIN)) return;
+    setLocal(LocalFlag.PENDIN, false);
+    const codes = queue;
+    queue = [];
+    finished = 0;
+    for (const code of codes) {
+      if (!((code & QUOTED) === 0 ? type(code & 0xff) : append(code))) effects.echo([Char.BELL]);
+    }
+  }
+
+  /** A character that a program reads stops it. */
+  const stopsReader = (code: number): boolean =>
+    !isRaw(modes) && (code & QUOTED) === 0 && is(code & 0xff, modes.dsuspc);
+
+  function takeDelayedStop(): boolean {
+    if (queue.length === 0 || !stopsReader(queue[0])) return false;
+    remove(1);
+    return true;
+  }
+
+  function remove(count: number): void {
+    queue.splice(0, count);
+    finished = Math.max(0, finished - count);
+    if (queue.length < LOW_WATER) stopSender(false);
+  }
+
   function take(count: number): Uint8Array {
     const bytes: number[] = [];
     let used = 0;
     for (const code of byCharacter(modes) ? queue : queue.slice(0, finished)) {
-      if (bytes.length >= count) break;
+      if (bytes.length >= count || stopsReader(code)) break;
       used++;
       if (byCharacter(modes)) {
         bytes.push(code & 0xff);
@@ -275,14 +323,12 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
       bytes.push(code & 0xff);
       if ((code & QUOTED) === 0 && endsLine(code)) break;
     }
-    queue.splice(0, used);
-    finished = Math.max(0, finished - used);
+    remove(used);
     return Uint8Array.from(bytes);
   }
 
   function flushInput(): void {
-    queue = [];
-    finished = 0;
+    remove(queue.length);
     literalNext = erasing = false;
     effects.inputFlushed();
   }
@@ -298,14 +344,12 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
       modes = next;
       if (byCharacter(next) === wasByCharacter) return;
       literalNext = erasing = false;
-      if (byCharacter(next)) {
-        finished = 0;
-        return;
-      }
-      queue = queue.map((code) => (is(code, modes.eofc) ? code | END_OF_FILE : code));
-      finished = 1 + queue.findLastIndex((code) => (code & QUOTED) === 0 && endsLine(code & 0xff));
+      finished = 0;
+      setLocal(LocalFlag.PENDIN, !byCharacter(next) && queue.length > 0);
     },
     type,
+    reread,
+    takeDelayedStop,
     actsAtOnce: (byte) => {
       if (isRaw(modes) || literalNext) return false;
       const character = hasLocal(modes, LocalFlag.PASS8) ? byte : byte & SEVEN_BITS;

@@ -14,6 +14,8 @@ export interface OutputLine {
   /** Bytes a writer may put now. */
   room(): number;
   put(bytes: Uint8Array): void;
+  /** Before all that waits, even when output is stopped. */
+  putFirst(bytes: Uint8Array): void;
   /** Nothing waits and nothing is on its way. */
   isEmpty(): boolean;
   clear(): void;
@@ -55,10 +57,14 @@ export function createOutputLine(parts: OutputLineParts): OutputLine {
     sending = true;
     kernel.at(kernel.stretchTime() + Math.ceil(bytes.length * byteNs), () => {
       sending = false;
-      kernel.emit({ kind: 'output', timeNs: kernel.now(), host: kernel.hostId, unit, bytes });
+      tell(bytes);
       send();
       tellWriters();
     });
+  }
+
+  function tell(bytes: Uint8Array): void {
+    kernel.emit({ kind: 'output', timeNs: kernel.now(), host: kernel.hostId, unit, bytes });
   }
 
   function tellWriters(): void {
@@ -72,6 +78,10 @@ export function createOutputLine(parts: OutputLineParts): OutputLine {
     put(bytes) {
       queue.put(bytes);
       send();
+    },
+    putFirst(bytes) {
+      const timeNs = kernel.stretchTime() + Math.ceil(bytes.length * byteNs);
+      kernel.at(timeNs, () => tell(bytes));
     },
     isEmpty: () => queue.length() === 0 && !sending,
     clear() {

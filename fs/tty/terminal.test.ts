@@ -5,7 +5,7 @@ import { Ltchars, Sgttyb, Tchars, Winsize } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import { MILLISECOND, SECOND } from '../../arch/units.js';
 import type { Process } from '../../kernel/process.js';
-import { Sig, signalBit } from '../../kernel/signal-state.js';
+import { Sig, SigAction, signalBit } from '../../kernel/signal-state.js';
 import { postSignal } from '../../kernel/signals.js';
 import { IocCommand } from '../ioc.js';
 import {
@@ -98,8 +98,9 @@ test('type-ahead is bounded, and what is typed beyond waits for the reader', () 
 });
 
 test('an interrupt passes what waits, and throws it away', () => {
-  const { host, control, beginRead } = scene();
+  const { host, process, control, beginRead } = scene();
   control(IocCommand.SET_OWNER, words(0x10103, 1));
+  host.families.set(process, 0x10103);
   host.type(0, `${'more\n'.repeat(100)}\x03after\n`);
   assert.deepEqual(host.signals, [{ family: 0x10103, signal: Sig.INTERRUPT }]);
   assert.equal(beginRead().end().text, 'after\n');
@@ -266,6 +267,70 @@ test('the window: size, and a signal when it changes', () => {
   assert.equal(host.signals.length, 1);
   control(TTY | 0x27, winsize.encode({ row: 30, col: 132, xpixel: 0, ypixel: 0 }));
   assert.equal(host.signals.length, 2);
+});
+
+test('a reader that does not own the terminal is stopped, and gets nothing', () => {
+  const { host, process, id, control, beginRead } = scene();
+  control(IocCommand.SET_OWNER, words(77, 1));
+  host.families.set(process, 78);
+  host.type(0, 'for the owner\n');
+  assert.equal(beginRead().end().status, Status.GEN_ABORTED_BY_SIGNAL);
+  assert.equal(process.signals.pendingMask, signalBit(Sig.TTY_INPUT));
+  process.signals.pendingMask = 0;
+  control(IocCommand.SET_OWNER, words(78, 1));
+  assert.equal(beginRead().end().text, 'for the owner\n');
+
+  process.signals.actions[Sig.TTY_INPUT] = SigAction.Ignore;
+  control(IocCommand.SET_OWNER, words(77, 1));
+  assert.equal(host.read(process, id, 10).status, Status.DEV_OFFLINE);
+  assert.equal(process.signals.pendingMask, 0);
+});
+
+test('a reader that loses the terminal while it waits does not get the next line', () => {
+  const { host, process, control, beginRead } = scene();
+  host.families.set(process, 77);
+  control(IocCommand.SET_OWNER, words(77, 1));
+  const read = beginRead();
+  host.fake.settle();
+  const other = host.newProcess();
+  control(IocCommand.SET_OWNER, words(other.id, 2), 0, otherWithConsole(host, other));
+  host.type(0, 'line\n');
+  assert.equal(read.end().status, Status.GEN_ABORTED_BY_SIGNAL);
+  assert.equal(beginRead(100, other).end().text, 'line\n');
+});
+
+function otherWithConsole(host: FileHost, other: Process): Process {
+  host.open(other, '/dev/console', UseFlag.READ | UseFlag.WRITE);
+  return other;
+}
+
+test('TOSTOP: a writer in the background is stopped, unless it would not stop', () => {
+  const { host, process, id, control } = scene();
+  control(IocCommand.SET_OWNER, words(77, 1));
+  host.families.set(process, 78);
+  assert.equal(host.write(process, id, 'a').status, SUCCESS);
+  control(TTY | 0x15, words(LocalFlag.TOSTOP));
+  assert.equal(host.write(process, id, 'b').status, Status.GEN_ABORTED_BY_SIGNAL);
+  assert.equal(process.signals.pendingMask, signalBit(Sig.TTY_OUTPUT));
+  process.signals.pendingMask = 0;
+  process.signals.holdMask = signalBit(Sig.TTY_OUTPUT);
+  assert.equal(host.write(process, id, 'c').status, SUCCESS);
+  host.fake.settle();
+  assert.equal(host.shown(0), 'ac');
+});
+
+test('the delayed stop stops the owner when it reads', () => {
+  const { host, process, control, beginRead } = scene();
+  host.families.set(process, 77);
+  control(IocCommand.SET_OWNER, words(77, 1));
+  host.type(0, '\x19after\n');
+  assert.equal(beginRead().end().text, 'after\n');
+  assert.deepEqual(host.signals, [{ family: 77, signal: Sig.TTY_SUSPEND }]);
+  control(IocCommand.SET_OWNER, words(process.id, 2));
+  host.type(0, '\x19');
+  host.type(0, 'more\n');
+  assert.equal(beginRead().end().status, Status.GEN_ABORTED_BY_SIGNAL);
+  assert.equal(process.signals.pendingMask, signalBit(Sig.TTY_SUSPEND));
 });
 
 test('exclusive use', () => {

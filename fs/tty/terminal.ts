@@ -6,7 +6,8 @@
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { ProcessId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import { Sig } from '../../kernel/signal-state.js';
+import type { Process } from '../../kernel/process.js';
+import { deliverable, Sig, SigAction, signalBit } from '../../kernel/signal-state.js';
 import { postSignal } from '../../kernel/signals.js';
 import type { Task } from '../../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
@@ -17,8 +18,9 @@ import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.j
 import { type FileId, Ready } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import { createTtyControls, OwnerKind, type TtyOwner, type WindowSize } from './controls.js';
-import type { TerminalDevice } from './device.js';
+import type { TerminalDevice, TerminalFamilies } from './device.js';
 import { createLineDiscipline } from './line-discipline.js';
+import { hasLocal, LocalFlag } from './modes.js';
 import { createOutputLine } from './output-line.js';
 import { MAX_EXPANSION } from './output-processor.js';
 
@@ -26,8 +28,7 @@ export interface TerminalParts {
   readonly kernel: Kernel;
   readonly unit: number;
   readonly bytesPerSecond: number;
-  /** A signal to every member of a family. */
-  signalFamily(family: number, signal: number): void;
+  readonly families: TerminalFamilies;
 }
 
 const NO_OWNER: Readonly<TtyOwner> = { id: 0xffff_ffff, procOrFamily: OwnerKind.FAMILY };
@@ -55,10 +56,11 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
     isStopped: line.isStopped,
     flushOutput: line.clear,
     inputFlushed: waiting.clear,
+    sendNow: (character) => line.putFirst(Uint8Array.of(character)),
   });
 
   function signalOwner(signal: number): void {
-    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.signalFamily(owner.id | 0, signal);
+    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.families.signal(owner.id | 0, signal);
     const process = kernel.processes.find(owner.id as ProcessId);
     if (process !== null) postSignal(kernel, process, signal);
   }
@@ -94,21 +96,59 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
 
   // --- Processes -------------------------------------------------------------------------------------------------
 
-  function* read(length: number, transfer: Transfer): Task<ReadResult> {
-    while (!discipline.isReadable()) {
-      if (ended && waiting.length() === 0) {
-        if (discipline.finishLine()) break;
-        return { status: SUCCESS, bytes: NO_BYTES };
+  /** The terminal is nobody's, or this process's. */
+  function isOwner(process: Process): boolean {
+    if (owner.id === NO_OWNER.id) return true;
+    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.families.of(process) === (owner.id | 0);
+    return process.id === owner.id;
+  }
+
+  /**
+   * A process in the background wants the terminal: it is stopped, and comes again when it goes on. One that
+   * would not stop is refused: true. Source: Sprite's terminals signal the one process and abort its call; to
+   * those that ignore the signal they would do so for ever, so here 4.3BSD's rule holds.
+   */
+  function refuses(process: Process, signal: number): boolean {
+    const { actions, holdMask } = process.signals;
+    if (actions[signal] === SigAction.Ignore || (holdMask & signalBit(signal)) !== 0) return true;
+    postSignal(kernel, process, signal);
+    return false;
+  }
+
+  /** SUCCESS: there is something to take, or there never will be. */
+  function* awaitInput(transfer: Transfer): Task<Status> {
+    const { process } = transfer;
+    for (;;) {
+      if (!isOwner(process)) {
+        return refuses(process, Sig.TTY_INPUT) ? Status.DEV_OFFLINE : Status.GEN_ABORTED_BY_SIGNAL;
       }
+      discipline.reread();
+      if (discipline.isReadable()) {
+        if (!discipline.takeDelayedStop()) return SUCCESS;
+        signalOwner(Sig.TTY_SUSPEND);
+        if (deliverable(process.signals) !== 0) return Status.GEN_ABORTED_BY_SIGNAL;
+        continue;
+      }
+      if (ended && waiting.length() === 0) return SUCCESS;
       const status = yield* waitForChange(kernel, typed, transfer);
-      if (status !== SUCCESS) return { status, bytes: NO_BYTES };
+      if (status !== SUCCESS) return status;
     }
+  }
+
+  function* read(length: number, transfer: Transfer): Task<ReadResult> {
+    const status = yield* awaitInput(transfer);
+    if (status !== SUCCESS) return { status, bytes: NO_BYTES };
+    if (!discipline.isReadable() && !discipline.finishLine()) return { status, bytes: NO_BYTES };
     const bytes = discipline.take(length);
     takeWaiting();
     return { status: SUCCESS, bytes };
   }
 
   function* write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
+    const stops = hasLocal(discipline.modes(), LocalFlag.TOSTOP) && !isOwner(transfer.process);
+    if (stops && !refuses(transfer.process, Sig.TTY_OUTPUT)) {
+      return { status: Status.GEN_ABORTED_BY_SIGNAL, count: 0 };
+    }
     while (line.room() < MAX_EXPANSION) {
       const status = yield* waitForChange(kernel, line.drained, transfer);
       if (status !== SUCCESS) return { status, count: 0 };
@@ -154,6 +194,7 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
     write,
     control: controls,
     ready(wanted) {
+      discipline.reread();
       const readable = discipline.isReadable() || ended ? Ready.READABLE : 0;
       return wanted & (readable | (line.room() >= MAX_EXPANSION ? Ready.WRITABLE : 0));
     },

@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { OpenDevice } from '../devices.js';
 import { createByteDevice } from './byte-device.js';
-import type { TerminalDevice, TerminalPort } from './device.js';
+import type { TerminalDevice, TerminalFamilies, TerminalPort } from './device.js';
 import { createTerminal } from './terminal.js';
 
 export interface TerminalSpec {
@@ -40,14 +40,14 @@ export interface Terminals {
 export function createTerminals(
   kernel: Kernel,
   specs: readonly TerminalSpec[],
-  signalFamily: (family: number, signal: number) => void,
+  families: TerminalFamilies,
 ): Terminals {
   const units = new Map<number, TerminalDevice>(
     specs.map(({ unit, kind, bytesPerSecond }) => [
       unit,
       kind === 'bytes'
         ? createByteDevice(kernel, unit, bytesPerSecond)
-        : createTerminal({ kernel, unit, bytesPerSecond, signalFamily }),
+        : createTerminal({ kernel, unit, bytesPerSecond, families }),
     ]),
   );
   return {
