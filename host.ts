@@ -198,7 +198,7 @@ export function bootHost(parts: HostParts): Host {
     describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
     inspect: () => ({
       processes: processes.count(),
-      segments: vm.segments().length,
+      segments: vm.segments().filter(({ users }) => users.length > 0).length,
       ...fs.counts(),
       churned: churn.counts.churned,
       restarted: churn.counts.restarted,

@@ -375,3 +375,24 @@ test('the interval timer sends SIG_TIMER without drift, and is cancelled by zero
   );
   assert.equal(host.processes.count(), 0);
 });
+
+test('a timer that is due, while its interrupt is still to come, is not a timer that is off', () => {
+  const host = createFakeHost();
+  const u = user(host);
+  const found: unknown[] = [];
+  host.boot(function* (p) {
+    const newTimer = {
+      interval: { seconds: 0, microseconds: 25_000 },
+      curValue: { seconds: 0, microseconds: 35_000 },
+    };
+    yield u.note([], 'Proc_SetIntervalTimer', p, { type: 0, newTimer, oldTimer: cell<never>() });
+    yield function* () {
+      const timer = cell<typeof newTimer>();
+      host.kernel.charge(36e6);
+      yield* u.note(found, 'Proc_GetIntervalTimer', p, { type: 0, timer }, timer)();
+    };
+  });
+  host.run();
+  const [[, timer]] = found as [[number, { readonly curValue: { readonly microseconds: number } }]];
+  assert.equal(timer.curValue.microseconds, 1);
+});

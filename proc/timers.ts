@@ -7,7 +7,7 @@
 import type { ValueOf } from '../arch/codec.js';
 import type { ProcTimerInterval } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import type { Nanoseconds } from '../arch/units.js';
+import { MICROSECOND, type Nanoseconds } from '../arch/units.js';
 import type { Kernel, Timer } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import { Sig } from '../kernel/signal-state.js';
@@ -46,7 +46,8 @@ export function createIntervalTimers(kernel: Kernel): IntervalTimers {
     if (armed === undefined) return { interval: timeOf(0), curValue: timeOf(0) };
     return {
       interval: timeOf(armed.intervalNs),
-      curValue: timeOf(Math.max(0, armed.expiryNs - kernel.stretchTime())),
+      // Due, but for the interrupt that will say so: zero would mean that there is none.
+      curValue: timeOf(Math.max(MICROSECOND, armed.expiryNs - kernel.stretchTime())),
     };
   }
 

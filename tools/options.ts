@@ -22,6 +22,10 @@ export interface Options {
   readonly stats: boolean;
   readonly trace: string | null;
   readonly halt: boolean;
+  /** Of `sprite fuzz`: how many calls, how many processes at once, and with hardly any memory, disk and slots. */
+  readonly calls: number;
+  readonly processes: number;
+  readonly full: boolean;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -65,6 +69,9 @@ const defaults: Options = {
   stats: false,
   trace: null,
   halt: false,
+  calls: 100_000,
+  processes: 4,
+  full: false,
   help: false,
   version: false,
 };
@@ -159,6 +166,27 @@ const rows: readonly OptionRow[] = [
     help: 'stop the hosts dead instead of shutting them down',
     parse: () => true,
   },
+  {
+    name: '--calls',
+    key: 'calls',
+    argument: 'N',
+    help: 'fuzz: how many kernel calls (100000)',
+    parse: count,
+  },
+  {
+    name: '--processes',
+    key: 'processes',
+    argument: 'N',
+    help: 'fuzz: how many processes make them at once (4)',
+    parse: count,
+  },
+  {
+    name: '--full',
+    key: 'full',
+    argument: null,
+    help: 'fuzz: with memory, disk and process table nearly full',
+    parse: () => true,
+  },
   { name: '--help', key: 'help', argument: null, help: 'this text', parse: () => true },
   { name: '--version', key: 'version', argument: null, help: 'the version', parse: () => true },
 ];
@@ -208,10 +236,12 @@ export function helpText(): string {
     '  sprite                                   attach this terminal to the console of a booted host',
     "  sprite run -c 'ls -l /; ps'              run commands, then shut down",
     '  sprite run morning.sprite                type a script at consoles and print the transcript',
+    '  sprite fuzz --calls 1000000 --seed 7     make random kernel calls, and see what is left',
     '',
     'Usage: sprite [OPTIONS]',
     "       sprite run [OPTIONS] -c 'COMMANDS'",
     '       sprite run [OPTIONS] FILE',
+    '       sprite fuzz [OPTIONS]',
     '',
     'Options:',
     ...rows.map((row) => `  ${left(row).padEnd(width)}  ${row.help}`),

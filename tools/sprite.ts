@@ -17,6 +17,11 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     case 'run':
       return await run(options, operands);
+    case 'fuzz': {
+      if (operands.length > 0) throw new UserError(`fuzz takes options only; ${operands[0]} is left over`);
+      const { fuzzCommand } = await import('./fuzz-command.js');
+      return fuzzCommand(options);
+    }
     default:
       throw new UserError(`${verb}: no such command; see sprite --help`);
   }
