@@ -44,4 +44,15 @@ export interface Costs {
   /** One pipe read or write beyond streamCall and copy. */
   readonly pipeNs: number;
   readonly selectNs: number;
+
+  // Network, beside `interruptNs` for each packet that arrives; the wire's time is the wire's
+  /** A remote call with empty areas, on the client: request, waiting, reply; and on the server. */
+  readonly rpcClientNs: number;
+  readonly rpcServerNs: number;
+  /** Each packet of a message after the first: to prepare it, and to take it in. */
+  readonly packetSendNs: number;
+  readonly packetReceiveNs: number;
+  /** Bytes of parameters and data. */
+  readonly sendNsPerByte: number;
+  readonly receiveNsPerByte: number;
 }

@@ -63,6 +63,7 @@ export function createKernel(parts: KernelParts): KernelWithClock {
     timeOfDay: () => clock.timeOfDay(kernel.stretchTime()),
     charge: scheduler.charge,
     at,
+    deviceAt: (timeNs, action) => queue.schedule(hostId, Math.ceil(timeNs), action),
     atTick: (timeNs, action) => at(Math.ceil(timeNs / machine.tickNs) * machine.tickNs, action),
     currentProcess() {
       const process = scheduler.current();

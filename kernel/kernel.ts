@@ -45,7 +45,9 @@ export interface Kernel {
 
   /** Device and wire completions: run `action` as an interrupt of this host at that time. */
   at(timeNs: Nanoseconds, action: () => void): Timer;
-  /** The same, at the first timer interrupt at or after that time. */
+  /** A device's own doing, without the processor: `action` at that time. */
+  deviceAt(timeNs: Nanoseconds, action: () => void): Timer;
+  /** An interrupt at the first timer interrupt at or after that time. */
   atTick(timeNs: Nanoseconds, action: () => void): Timer;
 
   /** The process whose kernel stretch is running. @throws Error outside one: a fault of the emulator. */

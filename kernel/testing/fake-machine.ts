@@ -60,6 +60,12 @@ const defaultCosts: Costs = {
   componentNs: 1000,
   pipeNs: 1000,
   selectNs: 1000,
+  rpcClientNs: 1000,
+  rpcServerNs: 1000,
+  packetSendNs: 1000,
+  packetReceiveNs: 1000,
+  sendNsPerByte: 1,
+  receiveNsPerByte: 1,
 };
 
 /**
