@@ -28,5 +28,5 @@ test('what the kernel charges adds up to what was measured', () => {
 });
 
 test('no cost is negative', () => {
-  for (const [name, value] of Object.entries(costs)) assert.ok(value > 0, name);
+  for (const [name, value] of Object.entries(costs)) assert.ok(value >= 0, name);
 });

@@ -19,7 +19,7 @@ export const GAP_NS = 9_600;
 export const BROADCAST = 0;
 
 /** Host n's Ethernet address is 08:00:20:00:00:n; all ones is everybody's. */
-const ADDRESS_PREFIX = [0x08, 0x00, 0x20, 0x00, 0x00];
+const ADDRESS_PREFIX: readonly number[] = [0x08, 0x00, 0x20, 0x00, 0x00];
 
 export interface FrameFields {
   readonly from: HostId;

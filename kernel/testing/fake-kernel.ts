@@ -4,6 +4,7 @@
  * paid, sleepers sleep, and several processes take turns exactly as on a host.
  */
 import type { HostId, Nanoseconds } from '../../arch/units.js';
+import type { Clock } from '../clock.js';
 import { createKernel } from '../create-kernel.js';
 import { createEventQueue, type EventQueue } from '../event-queue.js';
 import type { Kernel } from '../kernel.js';
@@ -17,6 +18,8 @@ export interface FakeKernelOptions extends FakeMachineOptions {
   readonly hostId?: number;
   /** Page frames of the host. */
   readonly frames?: number;
+  /** Of a cluster; a kernel alone has its own. */
+  readonly queue?: EventQueue;
 }
 
 /** Kernel work on its way: `value` is there once `done`. */
@@ -29,6 +32,7 @@ export interface Running<T> {
 
 export interface FakeKernel {
   readonly kernel: Kernel;
+  readonly clock: Clock;
   readonly engine: FakeEngine;
   readonly queue: EventQueue;
   /** Lines of kernel.log. */
@@ -55,11 +59,11 @@ export function createFakeKernel(options: FakeKernelOptions = {}): FakeKernel {
   const machine = createFakeMachine(options);
   const sizeBytes = (options.frames ?? 64) * machine.pageSize;
   const [memory] = createMemory([{ machine, sizeBytes }], MEMORY_LIMIT_BYTES);
-  const queue = createEventQueue();
+  const queue = options.queue ?? createEventQueue();
   const lines: string[] = [];
   const events: KernelEvent[] = [];
   let engine: FakeEngine | null = null;
-  const { kernel } = createKernel({
+  const { kernel, clock } = createKernel({
     hostId: (options.hostId ?? 1) as HostId,
     hostName: 'mint',
     machine: { ...machine, createEngine: (views) => (engine = machine.createEngine(views)) },
@@ -128,7 +132,7 @@ export function createFakeKernel(options: FakeKernelOptions = {}): FakeKernel {
     while (queue.runNext(untilNs));
   }
 
-  return { kernel, engine, queue, lines, events, newProcess, start, run, settle };
+  return { kernel, clock, engine, queue, lines, events, newProcess, start, run, settle };
 }
 
 function whereabouts(process: Process): string {
