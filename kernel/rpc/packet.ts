@@ -92,7 +92,7 @@ export function encodePacket({ header, littleEndian, parameters, data }: RpcPack
   const bytes = new Uint8Array(HEADER_BYTES + parameters.length + data.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, VERSION, littleEndian);
-  fields.forEach((field, i) => view.setUint32(4 * (i + 1), header[field], littleEndian));
+  for (const [i, field] of fields.entries()) view.setUint32(4 * (i + 1), header[field], littleEndian);
   bytes.set(parameters, HEADER_BYTES);
   bytes.set(data, HEADER_BYTES + parameters.length);
   return bytes;
