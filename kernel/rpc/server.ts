@@ -145,7 +145,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     statistics.serviceNs[header.command] += kernel.stretchTime() - startedNs;
     // A later call of the channel has come meanwhile: the client has given this one up.
     if (own.state === 'stuck') {
-      release(own);
+      unbind(own);
       return;
     }
     if (answer === null) {
@@ -187,7 +187,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     return cutMessage(base, areas, layout.littleEndian);
   }
 
-  function release(own: ServerProcess): void {
+  function unbind(own: ServerProcess): void {
     own.state = 'free';
     own.client = 0;
     own.reply = [];
@@ -222,12 +222,12 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   }
 
   function reclaim(own: ServerProcess): void {
-    if (own.state === 'no reply') release(own);
+    if (own.state === 'no reply') unbind(own);
     else if (own.state === 'wait') own.state = 'aging';
     else if (own.state === 'aging') {
       counters.reclaims++;
       own.age++;
-      if (own.age >= MAX_AGE) release(own);
+      if (own.age >= MAX_AGE) unbind(own);
       else if (own.client !== 0) {
         link.sendControl(own.client, {
           flags: RpcFlag.CLOSE | RpcFlag.SERVER,
@@ -400,7 +400,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   function acknowledged(own: ServerProcess, { header }: RpcPacket): void {
     if ((header.flags & RpcFlag.CLOSE) !== 0) {
       counters.closeAcks++;
-      if (own.state === 'wait' || own.state === 'aging') release(own);
+      if (own.state === 'wait' || own.state === 'aging') unbind(own);
       return;
     }
     if ((header.flags & RpcFlag.LASTFRAG) === 0 || (own.state !== 'wait' && own.state !== 'aging')) {
@@ -428,7 +428,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       for (const own of processes) {
         if (own.client !== client) continue;
         if (own.state === 'busy') own.state = 'stuck';
-        else if (own.state !== 'stuck') release(own);
+        else if (own.state !== 'stuck') unbind(own);
       }
     },
     settings,
