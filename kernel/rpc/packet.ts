@@ -63,7 +63,7 @@ export interface Areas {
   readonly data: Uint8Array;
 }
 
-export const NO_BYTES: Uint8Array = Object.freeze(new Uint8Array(0)) as Uint8Array;
+export const NO_BYTES = new Uint8Array(0) as Readonly<Uint8Array>;
 
 type HeaderBase = Omit<
   RpcHeader,

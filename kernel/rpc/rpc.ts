@@ -49,7 +49,7 @@ export interface RpcParts {
 const TimeRecord = struct('RpcTime', { seconds: int, microseconds: int, offsetMinutes: int, daylight: int });
 const TIME_BYTES = 16;
 
-export const NO_AREAS: Areas = { parameters: NO_BYTES, data: NO_BYTES };
+export const NO_AREAS: Readonly<Areas> = { parameters: NO_BYTES, data: NO_BYTES };
 export const NO_REPLY = { parameters: 0, data: 0 } as const;
 
 export function createRpc(parts: RpcParts): Rpc {
