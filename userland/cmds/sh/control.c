@@ -41,6 +41,8 @@ exitBuiltin(int argc, char **argv)
 
 	if (!countArgument(argc, argv, shell.status, &status))
 		return ERROR_STATUS;
+	if (!mayLeave())
+		return 1;
 	exitShell(status & 0xff);
 }
 
@@ -124,7 +126,7 @@ execBuiltin(int argc, char **argv)
 			return builtinError("exec: %s: not found", argv[1]);
 		free(file);
 	}
-	childSignals(false);
+	childSignals(false, true);
 	execute(argv + 1, path);
 }
 

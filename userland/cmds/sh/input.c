@@ -203,6 +203,12 @@ inputDiscardLine(void)
 	top->next = top->end;
 }
 
+void
+inputGoOn(void)
+{
+	top->atEnd = false;
+}
+
 bool
 inputInterrupted(void)
 {

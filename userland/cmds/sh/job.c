@@ -7,43 +7,21 @@
  * it is reported as stopped by the signal of the fault. Nobody would ever end
  * it, so the shell says what happened and kills it.
  *
- * The processes of each job of an interactive shell make a family of their
- * own, which has the terminal while it runs in the foreground.
+ * With job control (set -m) the processes of each job make a family of their
+ * own, which has the terminal while it runs in the foreground. A foreground
+ * job that is stopped becomes one of those that jobs lists.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "sh.h"
+#include "job.h"
 
-#define FINISHED_KEPT 100 /* background jobs nobody has waited for */
-
-enum state { RUNNING, STOPPED, DONE };
-
-struct process {
-	int pid;
-	enum state state;
-	int status; /* as $?, when DONE */
-	int fault; /* the signal for which it was killed, or 0 */
-};
-
-struct job {
-	struct job *next;
-	enum jobKind kind;
-	int number; /* of a background job */
-	char *source;
-	struct process *processes;
-	int count;
-};
-
-static struct job *jobs; /* the oldest first */
-static int terminal = -1; /* of an interactive shell */
-static int shellFamily;
+struct job *jobs;
 
 struct job *
 newJob(const char *source, enum jobKind kind)
@@ -53,6 +31,7 @@ newJob(const char *source, enum jobKind kind)
 
 	memset(job, 0, sizeof *job);
 	job->kind = kind;
+	job->ownFamily = option('m') && kind != JOB_SUBSTITUTION;
 	job->source = source == NULL ? NULL : copyString(source);
 	while (*end != NULL)
 		end = &(*end)->next;
@@ -60,7 +39,7 @@ newJob(const char *source, enum jobKind kind)
 	return job;
 }
 
-static void
+void
 removeJob(struct job *job)
 {
 	struct job **link = &jobs;
@@ -80,51 +59,29 @@ forgetJobs(void)
 		removeJob(jobs);
 }
 
-static void
-giveTerminal(int family)
-{
-	if (terminal >= 0)
-		ioctl(terminal, TIOCSPGRP, &family);
-}
-
-void
-takeTerminal(void)
-{
-	int pid = getpid();
-
-	if (isatty(0))
-		terminal = copyHigh(0);
-	shellFamily = getpgrp(pid);
-	if (shellFamily <= 0) {
-		shellFamily = pid;
-		setpgrp(pid, pid);
-		giveTerminal(pid);
-	}
-}
-
 /* Both the shell and the child do this: whichever comes first. */
 static void
 enterFamily(const struct job *job, int pid)
 {
 	int family = job->count > 0 ? job->processes[0].pid : pid;
 
-	if (!shell.interactive || job->kind == JOB_SUBSTITUTION)
+	if (!job->ownFamily)
 		return;
 	setpgrp(pid, family);
 	if (job->kind == JOB_FOREGROUND)
 		giveTerminal(family);
 }
 
-/* Sprite's terminals do not stop a background process that reads, so it gets
- * nothing to read. */
+/* Without job control nothing keeps a background process from what is typed
+ * for another, so it gets nothing to read. */
 static void
 beginChild(const struct job *job)
 {
-	bool background = job->kind == JOB_BACKGROUND;
+	bool detached = job->kind == JOB_BACKGROUND && !option('m');
 
 	enterFamily(job, getpid());
-	childSignals(background && !shell.interactive);
-	if (background) {
+	childSignals(detached, job->ownFamily);
+	if (detached) {
 		close(0);
 		open("/dev/null", O_RDONLY, 0);
 	}
@@ -168,7 +125,7 @@ findProcess(int pid, struct job **owner)
 	return NULL;
 }
 
-static enum state
+enum state
 stateOf(const struct job *job)
 {
 	enum state state = DONE;
@@ -182,7 +139,7 @@ stateOf(const struct job *job)
 	return state;
 }
 
-static int
+int
 statusOf(const struct job *job)
 {
 	return job->processes[job->count - 1].status;
@@ -207,11 +164,14 @@ isFault(int number)
 }
 
 static void
-recordStop(int pid, struct process *process, int number)
+recordStop(int pid, struct process *process, struct job *job, int number)
 {
 	if (!isFault(number)) {
-		if (process != NULL)
+		if (process != NULL) {
 			process->state = STOPPED;
+			job->stopSignal = number;
+			job->told = false;
+		}
 		return;
 	}
 	complain("%x: %s", pid, signalMessage(number));
@@ -223,17 +183,18 @@ recordStop(int pid, struct process *process, int number)
 static void
 record(int pid, int status)
 {
-	struct job *job;
+	struct job *job = NULL;
 	struct process *process = findProcess(pid, &job);
 
 	if (WIFSTOPPED(status)) {
-		recordStop(pid, process, WSTOPSIG(status));
+		recordStop(pid, process, job, WSTOPSIG(status));
 	} else if (process == NULL) {
 		return;
 	} else {
 		int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 		process->state = DONE;
+		job->told = false;
 		process->status = process->fault != 0 ? SIGNAL_STATUS + process->fault
 		    : number != 0 ? SIGNAL_STATUS + number : WEXITSTATUS(status);
 		if (number != 0 && process->fault == 0 && job->kind == JOB_FOREGROUND && number != SIGINT &&
@@ -282,6 +243,12 @@ onChild(int number)
 	errno = problem;
 }
 
+void
+noteChildren(void)
+{
+	onChild(0);
+}
+
 /* All that a job writes. It may never close its end: if it faults, that is
  * noticed here, and it is killed. */
 void
@@ -311,135 +278,63 @@ pauseFor(const struct job *job)
 	return stateOf(job) == DONE;
 }
 
+/* A foreground job that was stopped: from now on the user can name it. */
+static int
+keepStopped(struct job *job)
+{
+	job->kind = JOB_BACKGROUND;
+	numberJob(job);
+	writeAll(2, "\n", 1);
+	collectJobs();
+	if (shell.loops > 0)
+		abortCommand(SIGNAL_STATUS + job->stopSignal);
+	return SIGNAL_STATUS + job->stopSignal;
+}
+
 int
 waitForJob(struct job *job)
 {
+	bool foreground = job->ownFamily && job->kind == JOB_FOREGROUND;
 	int status = shell.status;
 
 	if (job->count > 0) {
-		while (stateOf(job) != DONE)
+		while (stateOf(job) == RUNNING || (stateOf(job) == STOPPED && !foreground))
 			reap(true);
 		status = statusOf(job);
-		if (shell.interactive && job->kind == JOB_FOREGROUND) {
-			giveTerminal(shellFamily);
-			if (status == INTERRUPT_STATUS)
-				interruptSeen = 1;
-		}
+		if (foreground)
+			regainTerminal(stateOf(job) == DONE && status <= SIGNAL_STATUS);
+		if (stateOf(job) == STOPPED)
+			return keepStopped(job);
+		if (foreground && status == INTERRUPT_STATUS)
+			noteInterrupt();
 	}
 	removeJob(job);
 	return status;
 }
 
-static const char *
-describe(const struct job *job, struct text *text)
-{
-	enum state state = stateOf(job);
-	int status = statusOf(job);
-
-	textCut(text, 0);
-	if (state == RUNNING) {
-		textAddString(text, "Running");
-	} else if (state == STOPPED) {
-		textAddString(text, "Stopped");
-	} else if (status > SIGNAL_STATUS && signalName(status - SIGNAL_STATUS) != NULL) {
-		textAddString(text, signalMessage(status - SIGNAL_STATUS));
-	} else {
-		textAddString(text, "Done");
-		if (status != 0) {
-			textAddChar(text, '(');
-			textAddNumber(text, status);
-			textAddChar(text, ')');
-		}
-	}
-	while (text->length < 10)
-		textAddChar(text, ' ');
-	return text->bytes;
-}
-
-static void
-addLine(struct text *lines, const struct job *job)
-{
-	struct text state = { NULL, 0, 0 };
-
-	textAddChar(lines, '[');
-	textAddNumber(lines, job->number);
-	textAddString(lines, "] ");
-	textAddString(lines, describe(job, &state));
-	textAddChar(lines, ' ');
-	textAddString(lines, job->source == NULL ? "" : job->source);
-	textAddChar(lines, '\n');
-	textFree(&state);
-}
-
 void
-printJobs(struct text *text, bool idsOnly)
+markContinued(struct job *job)
 {
-	struct job *job;
+	int i;
 
-	onChild(0);
-	for (job = jobs; job != NULL; job = job->next) {
-		if (job->kind != JOB_BACKGROUND)
-			continue;
-		if (idsOnly) {
-			textAddHex(text, job->processes[0].pid);
-			textAddChar(text, '\n');
-		} else {
-			addLine(text, job);
-		}
-	}
+	for (i = 0; i < job->count; i++)
+		if (job->processes[i].state == STOPPED)
+			job->processes[i].state = RUNNING;
+	job->told = true;
 }
 
-/* Reaps what has ended. An interactive shell tells and forgets such jobs;
- * another keeps their status for wait, up to a limit. */
-void
-collectJobs(void)
+int
+continueJob(struct job *job, bool foreground)
 {
-	struct text lines = { NULL, 0, 0 };
-	struct job *job, *next;
-	int finished = 0;
+	int family = job->processes[0].pid;
 
-	onChild(0);
-	for (job = jobs; job != NULL; job = job->next)
-		finished += job->kind == JOB_BACKGROUND && stateOf(job) == DONE;
-	for (job = jobs; job != NULL && finished > 0; job = next) {
-		next = job->next;
-		if (job->kind != JOB_BACKGROUND || stateOf(job) != DONE)
-			continue;
-		if (shell.interactive)
-			addLine(&lines, job);
-		if (shell.interactive || finished > FINISHED_KEPT) {
-			removeJob(job);
-			finished--;
-		}
-	}
-	if (lines.length > 0)
-		writeAll(2, lines.bytes, lines.length);
-	textFree(&lines);
-}
-
-void
-announceJob(struct job *job)
-{
-	struct job *other;
-
-	for (other = jobs; other != NULL; other = other->next)
-		if (other->number >= job->number && other != job)
-			job->number = other->number;
-	job->number++;
-	shell.lastBackground = job->processes[job->count - 1].pid;
-	if (shell.interactive) {
-		struct text line = { NULL, 0, 0 };
-
-		textAddChar(&line, '[');
-		textAddNumber(&line, job->number);
-		textAddString(&line, "] ");
-		textAddHex(&line, shell.lastBackground);
-		textAddChar(&line, '\n');
-		writeAll(2, line.bytes, line.length);
-		textFree(&line);
-	} else {
-		collectJobs();
-	}
+	markContinued(job);
+	job->kind = foreground ? JOB_FOREGROUND : JOB_BACKGROUND;
+	if (foreground && job->ownFamily)
+		giveTerminal(family);
+	if (job->ownFamily)
+		killpg(family, SIGCONT);
+	return foreground ? waitForJob(job) : 0;
 }
 
 int
@@ -471,23 +366,5 @@ waitForAll(void)
 			return SIGNAL_STATUS + latestSignal();
 		removeJob(job);
 	}
-	return 0;
-}
-
-int
-jobProcess(const char *text, bool family)
-{
-	struct job *job;
-	char *end;
-	long number;
-
-	if (text[0] != '%') {
-		number = strtol(text, &end, 16);
-		return *text == '\0' || *end != '\0' || number <= 0 ? 0 : number;
-	}
-	number = strtol(text + 1, &end, 10);
-	for (job = jobs; job != NULL && *end == '\0'; job = job->next)
-		if (job->kind == JOB_BACKGROUND && job->number == number)
-			return family && terminal >= 0 ? -job->processes[0].pid : job->processes[job->count - 1].pid;
 	return 0;
 }

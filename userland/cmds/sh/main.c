@@ -12,6 +12,7 @@ extern char **environ;
 
 const struct optionEntry options[] = {
 	{ 'a', "allexport", 'a' - 'a' }, { 'e', "errexit", 'e' - 'a' }, { 'f', "noglob", 'f' - 'a' },
+	{ 'm', "monitor", 'm' - 'a' },
 	{ 'n', "noexec", 'n' - 'a' }, { 'u', "nounset", 'u' - 'a' }, { 'v', "verbose", 'v' - 'a' },
 	{ 'x', "xtrace", 'x' - 'a' }, { 'C', "noclobber", OPTION_NO_CLOBBER },
 };
@@ -25,6 +26,8 @@ setOption(int letter, bool on)
 	for (i = 0; i < optionCount; i++)
 		if (options[i].letter == letter) {
 			shell.options[(int)options[i].index] = on;
+			if (letter == 'm' && on)
+				takeTerminal();
 			return true;
 		}
 	return false;
@@ -60,6 +63,7 @@ exitShell(int status)
 	shell.status = status;
 	shell.interactive = false; /* an error in the trap ends it too */
 	runExitTrap();
+	hangUpJobs();
 	_exit(shell.status & 0xff);
 }
 
@@ -105,6 +109,12 @@ runInput(bool prompting)
 			status = run(command, false);
 		}
 		regionDrop(tree);
+		if (parse == PARSE_COMMAND)
+			ageWarning();
+		if (parse == PARSE_END && prompting && !mayLeave()) {
+			inputGoOn();
+			continue;
+		}
 		if (parse == PARSE_END || (parse == PARSE_ERROR && !recover(prompting)) ||
 		    (shell.skip != SKIP_NONE && !prompting))
 			return shell.skip == SKIP_NONE ? status : shell.status;
@@ -193,9 +203,15 @@ becomeScript(const char *path, char **argv)
 	exitShell(runInput(false));
 }
 
+/* What only the command line can say. */
+struct invocation {
+	bool command, input, interactive, login;
+	bool noMonitor; /* +m */
+};
+
 /* Options of the command line; returns how many arguments they take. */
 static int
-parseOptions(int argc, char **argv, bool *isCommand, bool *isInput, bool *isInteractive)
+parseOptions(int argc, char **argv, struct invocation *how)
 {
 	int i;
 
@@ -209,15 +225,19 @@ parseOptions(int argc, char **argv, bool *isCommand, bool *isInput, bool *isInte
 			bool known = true;
 
 			if (*letter == 'c')
-				*isCommand = true;
+				how->command = true;
 			else if (*letter == 's')
-				*isInput = true;
+				how->input = true;
 			else if (*letter == 'i')
-				*isInteractive = on;
+				how->interactive = on;
 			else if (*letter == 'o' && i + 1 < argc)
 				known = setNamedOption(argv[++i], on);
+			else if (*letter == 'l')
+				how->login = on;
 			else
-				known = *letter == 'l' || setOption(*letter, on);
+				known = setOption(*letter, on);
+			if (*letter == 'm')
+				how->noMonitor = !on;
 			if (!known) {
 				complain("%s: no such option", argv[i]);
 				_exit(ERROR_STATUS);
@@ -246,8 +266,7 @@ beLogin(void)
 int
 main(int argc, char **argv)
 {
-	bool isCommand = false, isInput = false, isInteractive = false;
-	bool login = argc > 0 && argv[0][0] == '-';
+	struct invocation how = { .login = argc > 0 && argv[0][0] == '-' };
 	const char *command = NULL;
 	int first;
 
@@ -256,8 +275,8 @@ main(int argc, char **argv)
 	shell.name = argc > 0 ? argv[0] : "sh";
 	importEnvironment(environ);
 	setDefaults();
-	first = parseOptions(argc, argv, &isCommand, &isInput, &isInteractive);
-	if (isCommand) {
+	first = parseOptions(argc, argv, &how);
+	if (how.command) {
 		if (first >= argc) {
 			complain("-c: a command is needed");
 			_exit(ERROR_STATUS);
@@ -265,26 +284,27 @@ main(int argc, char **argv)
 		command = argv[first++];
 		if (first < argc)
 			shell.name = argv[first++];
-	} else if (!isInput && first < argc) {
+	} else if (!how.input && first < argc) {
 		openScript(argv[first++]);
 	} else {
-		isInput = true;
-		isInteractive = isInteractive || (isatty(0) && isatty(2));
+		how.input = true;
+		how.interactive = how.interactive || (isatty(0) && isatty(2));
 	}
 	if (first < argc)
 		setParameters(argv + first, argc - first);
-	if (isInteractive) {
+	if (how.interactive) {
 		shell.interactive = true;
 		shellSignals();
-		takeTerminal();
+		if (!how.noMonitor)
+			setOption('m', true);
 	}
-	if (login)
+	if (how.login)
 		beLogin();
 	if (shell.interactive && getVariable("ENV") != NULL)
 		runProfile(expandText(getVariable("ENV")));
 	if (command != NULL)
 		exitShell(runString(command));
-	if (isInput)
+	if (how.input)
 		inputPushFile(0, NULL);
-	exitShell(runInput(isInteractive && isInput));
+	exitShell(runInput(how.interactive && how.input));
 }

@@ -24,7 +24,7 @@ writeAll(int stream, const char *bytes, size_t length)
 	return true;
 }
 
-/* Knows %s, %d and %x only: what messages need, at any length. */
+/* Knows %s, %d, %x and %% only: what messages need, at any length. */
 void
 complainWith(const char *format, va_list arguments)
 {
@@ -36,6 +36,8 @@ complainWith(const char *format, va_list arguments)
 			textAddChar(&line, *format);
 		else if (*++format == 's')
 			textAddString(&line, va_arg(arguments, const char *));
+		else if (*format == '%')
+			textAddChar(&line, '%');
 		else if (*format == 'x')
 			textAddHex(&line, va_arg(arguments, unsigned));
 		else

@@ -4,11 +4,11 @@
  * and what it returns is not used; nothing here needs to unwind.
  */
 #include <string.h>
-#include "sh.h"
+#include "parser.h"
 
 static struct node *parseCommand(void);
 
-static struct node *
+struct node *
 newNode(enum nodeKind kind)
 {
 	struct node *node = regionAllocate(lexer.tree, sizeof *node);
@@ -18,7 +18,7 @@ newNode(enum nodeKind kind)
 	return node;
 }
 
-static struct word *
+struct word *
 newWord(struct part *parts)
 {
 	struct word *word = regionAllocate(lexer.tree, sizeof *word);
@@ -28,14 +28,14 @@ newWord(struct part *parts)
 	return word;
 }
 
-static bool
+bool
 isPlain(const struct token *token, const char *text)
 {
 	return token->kind == TOKEN_WORD && token->plain != NULL && strcmp(token->plain, text) == 0;
 }
 
 /* Takes the reserved word if it is next. */
-static bool
+bool
 takePlain(const char *text)
 {
 	if (!isPlain(peekToken(), text))
@@ -44,7 +44,7 @@ takePlain(const char *text)
 	return true;
 }
 
-static bool
+bool
 take(enum tokenKind kind)
 {
 	if (peekToken()->kind != kind)
@@ -53,14 +53,14 @@ take(enum tokenKind kind)
 	return true;
 }
 
-static void
+void
 demand(bool taken)
 {
 	if (!taken)
 		unexpected(peekToken());
 }
 
-static void
+void
 skipNewlines(void)
 {
 	while (take(TOKEN_NEWLINE))
@@ -86,11 +86,19 @@ startsCommand(const struct token *token)
 	    (token->kind == TOKEN_WORD && !isCloser(token));
 }
 
+/* For messages about jobs. */
+static char *
+typedSince(size_t start)
+{
+	return regionCopy(lexer.tree, inputRecord() + start, lexer.taken - start);
+}
+
 static struct node *
 parsePipeline(void)
 {
 	struct node *pipeline = newNode(NODE_PIPELINE);
 	struct node **end = &pipeline->body;
+	size_t start = peekToken()->start;
 
 	while (takePlain("!"))
 		pipeline->negated = !pipeline->negated;
@@ -105,7 +113,11 @@ parsePipeline(void)
 			break;
 		skipNewlines();
 	}
-	return pipeline->negated || pipeline->body->next != NULL ? pipeline : pipeline->body;
+	if (!pipeline->negated && pipeline->body->next == NULL)
+		pipeline = pipeline->body;
+	if (shell.interactive)
+		pipeline->source = typedSince(start);
+	return pipeline;
 }
 
 static struct node *
@@ -135,7 +147,7 @@ parseChain(void)
 }
 
 /* Commands separated by ; & and newlines; with `line`, up to a newline. */
-static struct node *
+struct node *
 parseSequence(bool line)
 {
 	struct node *sequence = newNode(NODE_SEQUENCE);
@@ -156,7 +168,7 @@ parseSequence(bool line)
 		*end = chain;
 		end = &chain->next;
 		if (peekToken()->kind == TOKEN_AND) {
-			chain->source = regionCopy(lexer.tree, inputRecord() + start, lexer.taken - start);
+			chain->source = typedSince(start);
 			chain->background = true;
 			takeToken();
 		} else if (!take(TOKEN_SEMICOLON) && (line || peekToken()->kind != TOKEN_NEWLINE)) {
@@ -260,161 +272,6 @@ parseSimple(void)
 			return simple;
 		}
 	}
-}
-
-static struct node *
-parseIf(void)
-{
-	struct node *node = newNode(NODE_IF);
-	struct node **end = &node->body;
-
-	do {
-		struct node *clause = newNode(NODE_GROUP);
-
-		clause->condition = parseSequence(false);
-		demand(takePlain("then"));
-		clause->body = parseSequence(false);
-		*end = clause;
-		end = &clause->next;
-	} while (takePlain("elif"));
-	if (takePlain("else")) {
-		*end = newNode(NODE_GROUP);
-		(*end)->body = parseSequence(false);
-	}
-	demand(takePlain("fi"));
-	return node;
-}
-
-static struct node *
-parseLoop(bool until)
-{
-	struct node *loop = newNode(NODE_LOOP);
-
-	loop->negated = until;
-	loop->condition = parseSequence(false);
-	demand(takePlain("do"));
-	loop->body = parseSequence(false);
-	demand(takePlain("done"));
-	return loop;
-}
-
-static struct node *
-parseFor(void)
-{
-	struct node *loop = newNode(NODE_FOR);
-	struct word **word = &loop->words;
-	struct token *token = peekToken();
-
-	if (token->kind != TOKEN_WORD || token->plain == NULL || nameLength(token->plain) != strlen(token->plain)) {
-		unexpected(token);
-		return NULL;
-	}
-	loop->name = token->parts->text;
-	takeToken();
-	skipNewlines();
-	if (takePlain("in")) {
-		while (peekToken()->kind == TOKEN_WORD) {
-			*word = newWord(lexer.token.parts);
-			word = &(*word)->next;
-			takeToken();
-		}
-		if (!take(TOKEN_SEMICOLON))
-			demand(take(TOKEN_NEWLINE));
-	} else {
-		loop->everyArgument = true;
-		take(TOKEN_SEMICOLON);
-	}
-	skipNewlines();
-	demand(takePlain("do"));
-	loop->body = parseSequence(false);
-	demand(takePlain("done"));
-	return loop;
-}
-
-/* False after the last one. */
-static bool
-parseCaseItem(struct caseItem *item)
-{
-	struct word **pattern = &item->patterns;
-
-	take(TOKEN_OPEN);
-	do {
-		if (peekToken()->kind != TOKEN_WORD) {
-			unexpected(peekToken());
-			return false;
-		}
-		*pattern = newWord(lexer.token.parts);
-		pattern = &(*pattern)->next;
-		takeToken();
-	} while (take(TOKEN_PIPE));
-	demand(take(TOKEN_CLOSE));
-	skipNewlines();
-	if (peekToken()->kind != TOKEN_CASE_END && !isPlain(peekToken(), "esac"))
-		item->body = parseSequence(false);
-	return take(TOKEN_CASE_END);
-}
-
-static struct node *
-parseCase(void)
-{
-	struct node *node = newNode(NODE_CASE);
-	struct caseItem **end = &node->cases;
-	bool more = true;
-
-	if (peekToken()->kind != TOKEN_WORD) {
-		unexpected(peekToken());
-		return NULL;
-	}
-	node->words = newWord(lexer.token.parts);
-	takeToken();
-	skipNewlines();
-	demand(takePlain("in"));
-	skipNewlines();
-	while (more && !lexer.failed && !isPlain(peekToken(), "esac")) {
-		struct caseItem *item = regionAllocate(lexer.tree, sizeof *item);
-
-		memset(item, 0, sizeof *item);
-		*end = item;
-		end = &item->next;
-		more = parseCaseItem(item);
-		skipNewlines();
-	}
-	demand(takePlain("esac"));
-	return node;
-}
-
-static struct node *
-parseGroup(enum nodeKind kind)
-{
-	struct node *group = newNode(kind);
-
-	group->body = parseSequence(false);
-	if (kind == NODE_SUBSHELL)
-		demand(take(TOKEN_CLOSE));
-	else
-		demand(takePlain("}"));
-	return group;
-}
-
-/* NULL if the next token begins no compound command. */
-static struct node *
-parseCompound(void)
-{
-	if (take(TOKEN_OPEN))
-		return parseGroup(NODE_SUBSHELL);
-	if (takePlain("{"))
-		return parseGroup(NODE_GROUP);
-	if (takePlain("if"))
-		return parseIf();
-	if (takePlain("while"))
-		return parseLoop(false);
-	if (takePlain("until"))
-		return parseLoop(true);
-	if (takePlain("for"))
-		return parseFor();
-	if (takePlain("case"))
-		return parseCase();
-	return NULL;
 }
 
 static struct node *

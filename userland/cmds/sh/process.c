@@ -1,5 +1,5 @@
 /*
- * Builtins about processes: wait, jobs, kill, times. Process ids are read and
+ * Builtins about processes: wait, kill, times. Process ids are read and
  * written in hexadecimal; %1 is a job.
  */
 #include <errno.h>
@@ -18,20 +18,11 @@ waitBuiltin(int argc, char **argv)
 	if (argc < 2)
 		return waitForAll();
 	for (i = 1; i < argc; i++) {
-		int pid = jobProcess(argv[i], false);
+		int pid = jobProcess("wait", argv[i], 0);
 
-		if (pid == 0)
-			return builtinError("wait: %s: no such job", argv[i]);
-		status = waitForProcess(pid);
+		status = pid == 0 ? NOT_FOUND : waitForProcess(pid);
 	}
 	return status;
-}
-
-int
-jobsBuiltin(int argc, char **argv)
-{
-	printJobs(&out, argc > 1 && strcmp(argv[1], "-p") == 0);
-	return 0;
 }
 
 static void
@@ -87,12 +78,11 @@ killBuiltin(int argc, char **argv)
 		return builtinError("kill: a process id is needed");
 	for (; i < argc; i++) {
 		bool negative = argv[i][0] == '-';
-		int pid = jobProcess(argv[i] + negative, true);
+		int pid = jobProcess("kill", argv[i] + negative, number);
 
 		if (negative || (family && pid > 0))
 			pid = -pid;
 		if (pid == 0) {
-			complain("kill: %s: no such process", argv[i]);
 			status = 1;
 		} else if (kill(pid, number) < 0) {
 			complain("kill: %s: %s", argv[i], strerror(errno));

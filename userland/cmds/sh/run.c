@@ -32,6 +32,7 @@ void
 enterSubshell(void)
 {
 	shell.interactive = false;
+	option('m') = false;
 	forgetTraps();
 	forgetJobs();
 }
@@ -39,7 +40,7 @@ enterSubshell(void)
 static int
 runPipeline(const struct node *pipeline)
 {
-	struct job *job = newJob(NULL, JOB_FOREGROUND);
+	struct job *job = newJob(pipeline->source, JOB_FOREGROUND);
 	const struct node *element;
 	int input = -1;
 
@@ -258,7 +259,7 @@ runSubshell(const struct node *subshell, bool last)
 	int pid = 0;
 
 	if (!last || trapsSet()) {
-		job = newJob(NULL, JOB_FOREGROUND);
+		job = newJob(subshell->source, JOB_FOREGROUND);
 		pid = forkProcess(job);
 	}
 	if (pid < 0)

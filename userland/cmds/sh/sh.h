@@ -132,7 +132,7 @@ struct node {
 	bool background; /* in a sequence: followed by & */
 	bool negated; /* pipeline: !; loop: until */
 	bool everyArgument; /* for without "in" */
-	char *source; /* background: the command as it was typed */
+	char *source; /* background, or typed at a prompt: the text of the command */
 	struct redirection *redirections;
 	struct word *assignments; /* simple */
 	struct word *words; /* simple: arguments; for: the list; case: the subject */
@@ -208,7 +208,7 @@ int runString(const char *text);
 void becomeScript(const char *path, char **argv) __attribute__((noreturn));
 void exitShell(int status) __attribute__((noreturn)); /* runs the EXIT trap */
 
-/* ---- message.c: formats know %s, %d and %x ---- */
+/* ---- message.c: formats know %s, %d, %x and %% ---- */
 
 void complainWith(const char *format, va_list arguments);
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -229,6 +229,7 @@ void inputPop(void);
 void inputBeforeCommand(void); /* the next prompt is PS1, the record starts anew */
 void inputShare(void); /* gives unread bytes of standard input back */
 void inputDiscardLine(void);
+void inputGoOn(void); /* beyond an end of file, at a terminal */
 bool inputInterrupted(void);
 int inputLine(void); /* of the script being read; 0: no script */
 const char *inputName(void); /* of that script */
@@ -373,13 +374,18 @@ void announceJob(struct job *job); /* after starting it with & */
 /* For the builtin: 127 if unknown, over 128 when a trap came first. */
 int waitForProcess(int pid);
 int waitForAll(void);
-void collectJobs(void); /* those that ended meanwhile */
-void printJobs(struct text *text, bool idsOnly);
-/* What "%1" or a hexadecimal number means; 0: nothing. With `family` a job is
- * a negative number if it has a family of its own. */
-int jobProcess(const char *text, bool family);
 void forgetJobs(void);
-void takeTerminal(void); /* an interactive shell begins */
+
+/* ---- jobs.c, terminal.c ---- */
+
+void collectJobs(void); /* those that ended or stopped meanwhile */
+/* The process that "%1" or a hexadecimal number means; 0: none, and it
+ * complained. Of a job, if there is a signal to send, all, as a negative number. */
+int jobProcess(const char *command, const char *text, int signal);
+bool mayLeave(void); /* false: the user should know of stopped jobs, and now does */
+void ageWarning(void);
+void hangUpJobs(void);
+void takeTerminal(void); /* job control begins */
 
 /* ---- trap.c ---- */
 
@@ -390,7 +396,9 @@ bool trapsWaiting(void);
 bool trapsSet(void);
 void forgetTraps(void);
 void shellSignals(void); /* an interactive shell begins */
-void childSignals(bool detached); /* in a forked child; detached: background, no jobs */
+/* In a forked child; detached: in the background without job control. */
+void childSignals(bool detached, bool stoppable);
+void noteInterrupt(void);
 /* read(); at an interactive shell a signal ends it with errno EINTR. */
 long readInterruptibly(int stream, char *buffer, size_t bytes);
 void holdSignals(void (*onChild)(int)); /* but for the next two */
@@ -443,6 +451,7 @@ int pwdBuiltin(int argc, char **argv);
 int umaskBuiltin(int argc, char **argv);
 int waitBuiltin(int argc, char **argv);
 int jobsBuiltin(int argc, char **argv);
+int foregroundBuiltin(int argc, char **argv);
 int killBuiltin(int argc, char **argv);
 int timesBuiltin(int argc, char **argv);
 int trapBuiltin(int argc, char **argv);

@@ -127,7 +127,7 @@ withProgram(struct simple *simple, bool last)
 	if (shell.skip != SKIP_NONE)
 		return shell.status;
 	if (!last || trapsSet()) {
-		job = newJob(NULL, JOB_FOREGROUND);
+		job = newJob(simple->node->source, JOB_FOREGROUND);
 		pid = forkProcess(job);
 	}
 	if (pid > 0)
@@ -149,7 +149,7 @@ runWithoutFunctions(int argc, char **argv, const char *path)
 
 	if (builtin != NULL)
 		return runBuiltin(builtin, argc, argv, false);
-	job = newJob(NULL, JOB_FOREGROUND);
+	job = newJob(argv[0], JOB_FOREGROUND);
 	pid = forkProcess(job);
 	if (pid == 0)
 		execute(argv, path);

@@ -130,6 +130,16 @@ onSignal(int number)
 	}
 }
 
+/* A job in the foreground has ended by ^C, which only it got. */
+void
+noteInterrupt(void)
+{
+	if (actions[SIGINT] == NULL)
+		interruptSeen = 1;
+	else if (*actions[SIGINT] != '\0')
+		waiting = pending[SIGINT] = 1;
+}
+
 long
 readInterruptibly(int stream, char *buffer, size_t bytes)
 {
@@ -187,8 +197,8 @@ releaseSignals(void)
 	sigsetmask(openMask);
 }
 
-/* Signals that an interactive shell does not die of. SIGTTOU because it hands
- * the terminal around; SIGTSTP because it could not start anything again. */
+/* Signals that an interactive shell does not die of, or stop for: nobody could
+ * start it again. */
 static bool
 isShellsOwn(int number)
 {
@@ -228,12 +238,12 @@ shellSignals(void)
 
 /* Of a forked child, before it is a subshell. */
 void
-childSignals(bool detached)
+childSignals(bool detached, bool stoppable)
 {
 	int number;
 
 	for (number = 1; number < SIGNALS; number++) {
-		bool ours = shell.interactive && isShellsOwn(number) && number != SIGTSTP;
+		bool ours = shell.interactive && isShellsOwn(number) && (stoppable || number != SIGTSTP);
 
 		if (actions[number] != NULL && *actions[number] == '\0')
 			continue;
