@@ -62,9 +62,13 @@ export interface Engine {
   invalidateAll(context: Context): void;
 }
 
+/** Whose program it is: Sprite's, or that of the vendor's UNIX, with that system's calls and signal numbers. */
+export type Personality = 'sprite' | 'unix';
+
 /** What an executable asks for; addresses and sizes in bytes, file offsets in the executable. */
 export interface ImageDescription {
   readonly entry: UserAddress;
+  readonly personality: Personality;
   readonly code: ImagePart;
   /** Initialised data. */
   readonly data: ImagePart;
@@ -82,10 +86,10 @@ export interface ImagePart {
  */
 export type ImageError = 'foreign' | 'malformed' | 'not-object';
 
-export interface PendingCall {
-  readonly personality: 'sprite' | 'unix';
-  readonly number: number;
-}
+/** Programs of the vendor's UNIX may keep the number in a word of their memory. */
+export type PendingCall =
+  | { readonly personality: Personality; readonly number: number }
+  | { readonly personality: 'unix'; readonly numberAddress: UserAddress };
 
 export interface UserRange {
   readonly address: UserAddress;
@@ -141,7 +145,7 @@ export interface Machine {
 
   createEngine(memory: MemoryViews): Engine;
 
-  /** Recognise and check an executable from its first bytes. */
+  /** Recognise and check an executable from its first bytes (512 at least, if the file is that long). */
   loadImage(header: Uint8Array, fileSize: number): ImageDescription | ImageError;
   /** Registers of a new image: all zero, pc and stack pointer as given. */
   startProcess(context: Context, entry: UserAddress, stackPointer: UserAddress): void;

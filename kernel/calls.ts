@@ -4,6 +4,7 @@
  * call that was dropped is simply entered again.
  */
 import { bind, type Codec, type Fields, int, type Struct, type StructValue, struct } from '../arch/codec.js';
+import type { PendingCall } from '../arch/machine.js';
 import { Status, SUCCESS, statusName } from '../arch/status.js';
 import { USER_NIL, type UserAddress } from '../arch/units.js';
 import {
@@ -86,7 +87,8 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     const context = contextOf(process);
     const pending = machine.pendingCall(context);
     kernel.charge(machine.costs.nullCallNs);
-    if (pending.personality === 'unix') return yield* parts.unixCall(process, pending.number);
+    if (pending.personality === 'unix')
+      return yield* parts.unixCall(process, yield* unixCallNumber(process, pending));
     const startedNs = kernel.now();
     const call = callsByNumber[pending.number];
     if (call === undefined) {
@@ -117,6 +119,13 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     if (typeof result === 'object') machine.setCallResult(contextOf(process), result.first, result.second);
     else machine.setCallResult(contextOf(process), result);
     report(process, call.name, [call.arguments, args], result, startedNs);
+  }
+
+  /** -1, which is nobody's, when the program keeps it where nothing is. */
+  function* unixCallNumber(process: Process, pending: PendingCall): Task<number> {
+    if ('number' in pending) return pending.number;
+    const bytes = yield* memory.copyIn(process, pending.numberAddress, intCodec.size);
+    return bytes === null ? -1 : Number(intCodec.decode(bytes)['value']);
   }
 
   function* fetchWords(process: Process, count: number): Task<readonly number[] | null> {

@@ -1,64 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { elfFile, type Segment } from './testing/elf-file.js';
 import { ecoffFromElf } from './userland-ecoff.js';
 
 const MIPS = 8;
-const ELF_HEADER_BYTES = 52;
-const PROGRAM_HEADER_BYTES = 32;
-const SECTION_HEADER_BYTES = 40;
 const GP = 0x10007ff0;
 
-interface Segment {
-  readonly address: number;
-  readonly bytes: Uint8Array;
-  readonly memoryBytes: number;
-}
-
-/** A little-endian executable with the given segments and the one symbol _gp. */
-function elf(segments: readonly Segment[], machine = MIPS, flags = 0x1000): Uint8Array {
-  const strings = Buffer.from('\0_gp\0');
-  const symbols = new Uint8Array(32);
-  new DataView(symbols.buffer).setUint32(16, 1, true);
-  new DataView(symbols.buffer).setUint32(20, GP, true);
-  const headers = ELF_HEADER_BYTES + segments.length * PROGRAM_HEADER_BYTES;
-  const offsets: number[] = [];
-  let end = headers;
-  for (const { bytes } of segments) {
-    offsets.push(end);
-    end += bytes.length;
-  }
-  const [symbolsAt, stringsAt] = [end, end + symbols.length];
-  const sectionsAt = stringsAt + strings.length;
-  const out = new Uint8Array(sectionsAt + 2 * SECTION_HEADER_BYTES);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, 0x7f454c46);
-  view.setUint16(18, machine, true);
-  view.setUint32(24, 0x400150, true);
-  view.setUint32(28, ELF_HEADER_BYTES, true);
-  view.setUint32(32, sectionsAt, true);
-  view.setUint32(36, flags, true);
-  view.setUint16(44, segments.length, true);
-  view.setUint16(48, 2, true);
-  segments.forEach(({ address, bytes, memoryBytes }, index) => {
-    const at = ELF_HEADER_BYTES + index * PROGRAM_HEADER_BYTES;
-    [1, offsets[index], address, address, bytes.length, memoryBytes].forEach((word, i) => {
-      view.setUint32(at + 4 * i, word, true);
-    });
-    out.set(bytes, offsets[index]);
-  });
-  out.set(symbols, symbolsAt);
-  out.set(strings, stringsAt);
-  const section = (index: number, type: number, offset: number, size: number, link: number): void => {
-    const at = sectionsAt + index * SECTION_HEADER_BYTES;
-    view.setUint32(at + 4, type, true);
-    view.setUint32(at + 16, offset, true);
-    view.setUint32(at + 20, size, true);
-    view.setUint32(at + 24, link, true);
-  };
-  section(0, 2, symbolsAt, symbols.length, 1);
-  section(1, 3, stringsAt, strings.length, 0);
-  return out;
-}
+const elf = (segments: readonly Segment[], machine = MIPS, flags = 0x1000): Uint8Array =>
+  elfFile(segments, { little: true, machine, flags, entry: 0x400150, symbol: { name: '_gp', value: GP } });
 
 const text: Segment = { address: 0x400140, bytes: new Uint8Array(5000).fill(7), memoryBytes: 5000 };
 const data: Segment = { address: 0x10000000, bytes: new Uint8Array(48).fill(9), memoryBytes: 148 };

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
+import { loadImage as loadEcoff } from '../arch/ds3100/image.js';
+import { loadImage as loadAout } from '../arch/sun3/image.js';
 import { statusHeader } from './userland-generated.js';
 import { readUserlandImage } from './userland-image.js';
 import { read, STATUS_HEADER, sourcesHash } from './userland-sources.js';
 import { parseTree } from './userland-tree.js';
 
-const entries = readUserlandImage(['ds3100']);
+const entries = readUserlandImage(['ds3100', 'sun3']);
 const entryAt = (path: string) => entries.find((entry) => entry.path === path);
 
 test('parents come before children, and no path comes twice', () => {
@@ -20,12 +22,11 @@ test('parents come before children, and no path comes twice', () => {
 });
 
 test('the first program, the shell, the devices and the users are there', () => {
-  for (const path of [
-    '/boot/initsprite.ds3100',
-    '/sprite/cmds.ds3100/sh',
-    '/etc/passwd',
-    '/etc/master.passwd',
-  ]) {
+  const ofMachines = ['ds3100', 'sun3'].flatMap((name) => [
+    `/boot/initsprite.${name}`,
+    `/sprite/cmds.${name}/sh`,
+  ]);
+  for (const path of [...ofMachines, '/etc/passwd', '/etc/master.passwd']) {
     assert.equal(entryAt(path)?.kind, 'file', path);
   }
   const raw = entryAt('/dev/raw2');
@@ -43,16 +44,21 @@ test('another machine type gets only what all share', () => {
   assert.ok(!shared.some((entry) => entry.path.includes('ds3100')));
 });
 
-test('every program is an executable of its machine', () => {
-  const programs = entries.filter((entry) => entry.kind === 'file' && /ds3100/.test(entry.path));
-  assert.ok(programs.length > 20);
-  for (const program of programs) {
-    assert.ok(program.kind === 'file');
-    const view = new DataView(program.bytes.buffer, program.bytes.byteOffset, program.bytes.length);
-    assert.equal(view.getUint16(0, true), 0x0162, program.path);
-    assert.equal(view.getUint32(24, true) + view.getUint32(28, true), program.bytes.length, program.path);
-  }
-});
+for (const [machine, loadImage] of [
+  ['ds3100', loadEcoff],
+  ['sun3', loadAout],
+] as const)
+  test(`every program of ${machine} is an executable of it, and Sprite's`, () => {
+    const programs = entries.filter(({ kind, path }) => kind === 'file' && path.includes(machine));
+    assert.ok(programs.length > 20);
+    for (const program of programs) {
+      assert.ok(program.kind === 'file');
+      const image = loadImage(program.bytes.subarray(0, 512), program.bytes.length);
+      assert.ok(typeof image === 'object', program.path);
+      assert.equal(image.personality, 'sprite', program.path);
+      assert.equal(image.data.fileOffset + image.data.size, program.bytes.length, program.path);
+    }
+  });
 
 test('the image is made from the sources that are here', () => {
   const manifest = parseTree(read('image/MANIFEST').toString('utf8'), 'MANIFEST');

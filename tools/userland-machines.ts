@@ -1,9 +1,9 @@
 /**
  * The machines the userland is compiled for: one row each, all that differs between them. `-nostdinc` and
- * `-nostdlib`: nothing of the emulator's host gets into a program. libgcc is no use on the DECstation (Debian's
- * is for mips32r2), so `libc/arith` stands in for it there.
+ * `-nostdlib`: nothing of the emulator's host gets into a program. `libc/arith` stands in for libgcc.
  */
 import type { LayoutRules } from '../arch/codec.js';
+import { aoutFromElf } from './userland-aout.js';
 import { ecoffFromElf } from './userland-ecoff.js';
 
 export interface UserlandMachine {
@@ -48,7 +48,7 @@ export const userlandMachines: readonly UserlandMachine[] = [
     compiler: 'mipsel-linux-gnu-gcc',
     archiver: 'mipsel-linux-gnu-ar',
     flags: [...COMMON_FLAGS, '-march=mips1', '-mabi=32', '-mfp32', '-mno-abicalls', '-mno-shared', '-G0'],
-    ownSources: ['machine/ds3100', 'arith'],
+    ownSources: ['machine/ds3100'],
     linkerScript: 'libc/machine/ds3100/link.ld',
     libraries: [],
     layout: { littleEndian: true, maxAlignment: 8 },
@@ -69,5 +69,30 @@ export const userlandMachines: readonly UserlandMachine[] = [
         '',
       ].join('\n'),
     executableFromElf: ecoffFromElf,
+  },
+  {
+    name: 'sun3',
+    compiler: 'm68k-linux-gnu-gcc',
+    archiver: 'm68k-linux-gnu-ar',
+    // Without -malign-int: the Sun 3 aligns nothing to more than two bytes.
+    flags: [...COMMON_FLAGS, '-m68020', '-m68881'],
+    ownSources: ['machine/sun3'],
+    linkerScript: 'libc/machine/sun3/link.ld',
+    libraries: [],
+    layout: { littleEndian: false, maxAlignment: 2 },
+    // The number is in d0 and, for the arguments' place, on the stack. Kernel-call reference, section 2.1.
+    stub: (name, callNumber) =>
+      [
+        `\t.section .text.${name},"ax",@progbits`,
+        `\t.globl\t${name}`,
+        `${name}:`,
+        `\tmoveq\t#${callNumber}, %d0`,
+        '\tmovel\t%d0, %sp@-',
+        '\ttrap\t#1',
+        '\taddql\t#4, %sp',
+        '\trts',
+        '',
+      ].join('\n'),
+    executableFromElf: aoutFromElf,
   },
 ];

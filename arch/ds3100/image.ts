@@ -4,6 +4,7 @@
  * Source: exec-and-signals reference, section 4.
  */
 import { bind, bytes, int, roundUp, struct, uint, ushort } from '../codec.js';
+import { type ImageRules, isSoundImage } from '../executable.js';
 import type { ImageDescription, ImageError } from '../machine.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
 
@@ -15,6 +16,7 @@ const ALIGN_16_STAMP = 23;
 const SECTION_HEADER_BYTES = 40;
 /** The dummy code segment of an OMAGIC image. */
 const DUMMY_CODE = 0x400000;
+const imageRules: Readonly<ImageRules> = { pageSize: PAGE_SIZE, space, instructionAlignment: 4 };
 
 const Header = bind(
   struct('ECOFF header', {
@@ -51,7 +53,7 @@ export function loadImage(header: Uint8Array, fileSize: number): ImageDescriptio
   const fields = Header.decode(header);
   if (fields.magic !== FILE_MAGIC || (fields.kind !== ZMAGIC && fields.kind !== OMAGIC)) return 'not-object';
   const image = fields.kind === ZMAGIC ? paged(fields) : impure(fields);
-  return image !== null && isSound(image, fileSize) ? image : 'malformed';
+  return image !== null && isSoundImage(image, fileSize, imageRules) ? image : 'malformed';
 }
 
 type HeaderFields = ReturnType<typeof Header.decode>;
@@ -61,6 +63,7 @@ function paged(h: HeaderFields): ImageDescription | null {
   if (h.codeSize < Header.size) return null;
   return {
     entry: h.entry,
+    personality: 'sprite',
     code: { address: h.codeStart, size: h.codeSize, fileOffset: 0 },
     data: { address: h.dataStart, size: h.dataSize, fileOffset: h.codeSize },
     bssStart: h.bssStart,
@@ -74,6 +77,7 @@ function impure(h: HeaderFields): ImageDescription | null {
   const headers = Header.size + SECTION_HEADER_BYTES * h.sections;
   return {
     entry: h.entry,
+    personality: 'sprite',
     code: { address: DUMMY_CODE, size: 0, fileOffset: 0 },
     data: {
       address: h.codeStart,
@@ -83,31 +87,6 @@ function impure(h: HeaderFields): ImageDescription | null {
     bssStart: h.bssStart,
     bssSize: h.bssSize,
   };
-}
-
-/** Everything the header claims is in the file, in the user's space, in order, and disjoint by pages. */
-function isSound(image: ImageDescription, fileSize: number): boolean {
-  const { code, data, bssStart, bssSize, entry } = image;
-  const codeEnd = code.address + Math.max(code.size, 1);
-  const dataEnd = data.address + data.size;
-  // Without initialised data the heap begins with the zeros.
-  const heapStart = data.size === 0 ? bssStart : data.address;
-  const heapEnd = Math.max(heapStart + data.size, bssStart + bssSize);
-  const text = code.size === 0 ? data : code;
-  return (
-    code.fileOffset + code.size <= fileSize &&
-    data.fileOffset + data.size <= fileSize &&
-    code.address % PAGE_SIZE === 0 &&
-    // A page of data begins in the file where its first byte would be.
-    (data.size === 0 || data.fileOffset >= data.address % PAGE_SIZE) &&
-    code.address >= space.lowest &&
-    roundUp(codeEnd, PAGE_SIZE) <= heapStart &&
-    (data.size === 0 || bssSize === 0 || bssStart >= dataEnd) &&
-    heapEnd <= space.stackTop - space.growthUnit &&
-    entry % 4 === 0 &&
-    entry >= text.address &&
-    entry < text.address + text.size
-  );
 }
 
 function isForeign(header: Uint8Array): boolean {

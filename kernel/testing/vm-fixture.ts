@@ -21,6 +21,7 @@ export const STACK_TOP = 0x200_0000;
 
 export const testImage: ImageDescription = {
   entry: CODE,
+  personality: 'sprite',
   code: { address: CODE, size: 2 * PAGE, fileOffset: 0 },
   data: { address: HEAP, size: DATA_BYTES, fileOffset: 2 * PAGE },
   bssStart: HEAP + DATA_BYTES,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ImageDescription } from '../../arch/machine.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import {
   BSS_BYTES,
@@ -133,8 +134,9 @@ test('an exec that fails leaves the old image and the file alone', () => {
 test('an image without code, data or zeros has a heap that can grow', () => {
   const { newProcess, run, vm, store, poke, peek } = createVmFixture();
   const process = newProcess();
-  const image = {
+  const image: ImageDescription = {
     entry: CODE,
+    personality: 'sprite',
     code: { address: CODE, size: 0, fileOffset: 0 },
     data: { address: HEAP, size: 0, fileOffset: 0 },
     bssStart: HEAP,

@@ -38,6 +38,7 @@ export const BAD = 0x100;
 
 const image: ImageDescription = {
   entry: PAGE,
+  personality: 'sprite',
   code: { address: PAGE, size: 16, fileOffset: 0 },
   data: { address: PAGE, size: 0, fileOffset: 16 },
   bssStart: PAGE,

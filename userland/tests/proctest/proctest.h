@@ -11,14 +11,7 @@
 #include <string.h>
 #include <sync.h>
 #include <unistd.h>
-
-/* What a handler is given to go back with; the machine's state follows, from the pc on. */
-typedef struct {
-	int oldHoldMask;
-	int returnTrap;
-	unsigned pc;
-	unsigned registers[32];
-} Context;
+#include "machine.h"
 
 typedef int Handler(int signal, int code, Context *context, char *address);
 

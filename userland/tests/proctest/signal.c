@@ -24,7 +24,7 @@ static int skip(int signal, int code, Context *context, char *address)
 	if (signal == SIG_ADDR_FAULT)
 		printf(" address %x", (unsigned)address);
 	printf("\n");
-	context->pc += 4;
+	skipFault(signal, code, context);
 	return 0;
 }
 
@@ -71,16 +71,7 @@ static void faults(void)
 	handle(SIG_ILL_INST, skip, 0);
 	handle(SIG_ARITH_FAULT, skip, 0);
 	handle(SIG_BREAKPOINT, skip, 0);
-	/* A write nowhere, a read of kernel memory, a write to code, a read off the boundary. */
-	__asm__ volatile("sw $0, 0(%0)" : : "r"(nowhere));
-	__asm__ volatile("lw $2, 0(%0)" : : "r"(0x80000000) : "$2");
-	__asm__ volatile("sw $0, 0(%0)" : : "r"(forkOrDie));
-	__asm__ volatile("lw $2, 0(%0)" : : "r"((char *)&count + 1) : "$2");
-	/* A reserved instruction, a division's trap, a breakpoint, an overflow. */
-	__asm__ volatile(".word 0x00000005");
-	__asm__ volatile("break 7");
-	__asm__ volatile("break 0");
-	__asm__ volatile(".set noat\n\tlui $1, 0x7fff\n\taddi $1, $1, 0x7fff\n\tadd $1, $1, $1\n\t.set at" ::: "$1");
+	raiseFaults(nowhere, (int *)((char *)&count + 1), forkOrDie);
 	printf("after the faults\n");
 	handle(SIG_ADDR_FAULT, jump, 0);
 	if (setjmp(back) == 0)
@@ -184,10 +175,7 @@ static void endings(void)
 	pid = forkOrDie(FALSE);
 	if (pid == 0) {
 		handle(SIG_USER1, counting, 0);
-		__asm__ volatile(
-			"move $16, $29\n\tli $29, 0x100\n\tli $4, 30\n\tli $5, -1\n\tmove $6, $0\n\t"
-			"li $8, 27\n\tli $9, 0xbab1fade\n\tsyscall\n\tmove $29, $16" ::: "$4", "$5", "$6", "$8", "$9",
-			"$16", "memory");
+		sendWithoutStack();
 		exit(0);
 	}
 	showWait(PROC_WAIT_BLOCK);

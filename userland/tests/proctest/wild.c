@@ -1,13 +1,6 @@
 /* Arguments that nobody sane would pass, to every call about processes, signals, locks and memory. */
 #include "proctest.h"
 
-/* The bare call: its first arguments lie where a call's lie, its number behind them. */
-int rawCall(unsigned a, unsigned b, unsigned c, unsigned d, unsigned e, unsigned f, unsigned g, unsigned h,
-	    int number);
-__asm__(".text\n.globl rawCall\n.set noreorder\n"
-	"rawCall:\n\tlw $8, 32($29)\n\tlui $9, 0xbab1\n\tori $9, $9, 0xfade\n\tsyscall\n\tjr $31\n\tnop\n"
-	".set reorder\n");
-
 /* Not those that end, stop or detach the caller, send it signals, or make it sleep for as long as it says. */
 static const unsigned char calls[] = {
 	0, 1, 15, 17, 18, 19, 20, 21, 22, 25, 26, 29, 30, 34, 38, 39, 40, 41, 42, 43, 44, 63, 64, 74, 83, 84, 86,

@@ -1,0 +1,66 @@
+/**
+ * What kernel work costs on a Sun 3/75. The measured figures are those of whole calls as programs see them
+ * (measurements reference, 3 and 5: the getpid, pipe and select benchmarks; copying; the tables of file and process
+ * operations). Since the kernel charges the parts one by one, each part is what is left of its figure when the
+ * others are taken off, so that the sums come out as measured.
+ */
+import type { Costs } from '../costs.js';
+
+/** getpid, the user's loop included. */
+const NULL_CALL_NS = 92_000;
+/** A small read or write beyond the null call, from the pipe benchmark. */
+const STREAM_CALL_NS = 240_000;
+/** A large block; the machine has no cache: 5.5 MB/s. */
+const COPY_NS_PER_BYTE = 182;
+const BLOCK_BYTES = 4096;
+/** The DECstation's estimate times the 4.4 by which kernel paths scale. */
+const INTERRUPT_NS = 88_000;
+const BLOCK_CALL_NS = NULL_CALL_NS + STREAM_CALL_NS + BLOCK_BYTES * COPY_NS_PER_BYTE;
+
+export const costs: Readonly<Costs> = {
+  nullCallNs: NULL_CALL_NS,
+  streamCallNs: STREAM_CALL_NS,
+  interruptNs: INTERRUPT_NS,
+  // From the pipe benchmark: (2410 us - 4 calls) / 2, rounded.
+  contextSwitchNs: 540_000,
+  // Fork, exit and wait take 22.8 ms together with two switches and the faults they cause, split as the reference does.
+  forkNs: 11_000_000 - NULL_CALL_NS,
+  exitNs: 5_000_000 - NULL_CALL_NS,
+  waitNs: 1_500_000 - NULL_CALL_NS,
+  // Fitted: the part of fork + exec + wait that no measurement covers (measurements reference, 6.1).
+  execNs: 30_000_000,
+  // Own estimate: about four null calls' work.
+  signalDeliveryNs: 370_000,
+
+  copyNsPerByte: COPY_NS_PER_BYTE,
+  // 1.0 ms a page.
+  zeroNsPerByte: 122,
+  pageFaultNs: 1_100_000,
+  markResidentPageNs: 140_000,
+  markSwappedPageNs: 27_000,
+  detachPageNs: 100_000,
+
+  // 1.22 ms to read and 1.47 ms to write 4 KB of the cache, in one call.
+  cacheReadNs: 1_220_000 - BLOCK_CALL_NS,
+  cacheWriteNs: 1_470_000 - BLOCK_CALL_NS,
+  // Open and close of a name with one component take 3.30 ms in two calls, split as their server shares are (3.2 : 2.1).
+  openNs: 2_000_000 - NULL_CALL_NS,
+  closeNs: 1_300_000 - NULL_CALL_NS - STREAM_CALL_NS,
+  failedOpenNs: 1_300_000 - NULL_CALL_NS,
+  statNs: 1_100_000 - NULL_CALL_NS,
+  fstatNs: 540_000 - NULL_CALL_NS - STREAM_CALL_NS,
+  componentNs: 300_000,
+  // What four calls and two switches leave of a one-byte round trip's 2410 us, a quarter each.
+  pipeNs: 500,
+  // One empty pipe: 413 us.
+  selectNs: 413_000 - NULL_CALL_NS,
+
+  // An empty call takes 2.45 ms, of which 0.15 are the wire's; the rest is split as the reference does. The Ethernet
+  // controller has DMA (measurements reference, 3 and 4.1).
+  rpcClientNs: 1_100_000 - INTERRUPT_NS,
+  rpcServerNs: 1_200_000 - INTERRUPT_NS,
+  packetSendNs: 300_000 - INTERRUPT_NS,
+  packetReceiveNs: 100_000 - INTERRUPT_NS,
+  sendNsPerByte: 50,
+  receiveNsPerByte: 0,
+};
