@@ -17,6 +17,7 @@ import type { EventQueue } from './kernel/event-queue.js';
 import type { HostMemory, Kernel } from './kernel/kernel.js';
 import type { KernelEvent } from './kernel/kernel-event.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import { createServerProcesses } from './kernel/server-processes.js';
 import { createSysCalls, VERSION } from './kernel/sys-calls.js';
 import type { Task } from './kernel/task.js';
 import { createTrapHandler } from './kernel/trap.js';
@@ -105,9 +106,11 @@ export function bootHost(parts: HostParts): Host {
     },
   });
   above.fs = fs;
-  const vm = createVirtualMemory(kernel, fs.backingStore, {
-    killSegmentUser: (process, code) => made('processes').killSegmentUser(process, code),
-  });
+  const servers = createServerProcesses(kernel);
+  const hooks = {
+    killSegmentUser: (process: Process, code: number) => made('processes').killSegmentUser(process, code),
+  };
+  const vm = createVirtualMemory(kernel, fs.backingStore, hooks, servers);
   above.vm = vm;
   const processes = createProcesses({ kernel, vm, fs });
   above.processes = processes;
@@ -186,6 +189,7 @@ export function bootHost(parts: HostParts): Host {
     for (;;) yield* sleepOn(kernel, asleep);
   }
   kernel.spawn('main', main);
+  servers.start();
 
   return {
     interrupt: kernel.scheduler.interrupt,

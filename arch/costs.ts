@@ -30,6 +30,8 @@ export interface Costs {
   readonly markSwappedPageNs: number;
   /** Taking a page away from its owner. */
   readonly detachPageNs: number;
+  /** The page clock's work on one page that has been referenced. */
+  readonly clockPageNs: number;
 
   // Files: a cached block's read and write beyond the copy; the local name operations
   readonly cacheReadNs: number;

@@ -4,9 +4,11 @@
  * Source: memory-and-scheduling reference, 3.1 and 3.2.
  */
 import { Status, SUCCESS } from '../arch/status.js';
+import { SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
+import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import type { Naming } from './naming.js';
 import type { Opened, Opener } from './open.js';
 import { kernelAsker } from './process-files.js';
@@ -34,6 +36,8 @@ interface KernelFile extends BackingFile {
 
 const isKernelFile = (file: BackingFile): file is KernelFile => 'stream' in file;
 
+/** A server that did not answer is asked again after this time. */
+const RETRY_NS = 60 * SECOND;
 const SWAP_PERMISSIONS = 0o660;
 const SWAP_DIRECTORY_PERMISSIONS = 0o755;
 const SWAP_FLAGS =
@@ -52,6 +56,7 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const { kernel, naming, opener, streams } = parts;
   const files = new Map<Stream, KernelFile>();
   const asker = kernelAsker(kernel.hostId);
+  const absent = createWaitQueue('file server');
   const swapDirectory = `/swap/${kernel.hostId}`;
   const swapPath = (segmentNumber: number): string => `${swapDirectory}/${segmentNumber}`;
 
@@ -144,6 +149,9 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       const { stream } = need(file);
       if (stream.references === 1) files.delete(stream);
       yield* streams.releaseStream(stream);
+    },
+    *awaitServer() {
+      yield* sleepOn(kernel, absent, { deadlineNs: kernel.now() + RETRY_NS });
     },
     encapsulate: (file) => packStream(kernel.hostId, need(file).stream),
     *deencapsulate(info) {

@@ -29,6 +29,7 @@ export interface MemoryBackingStore extends BackingStore {
 }
 
 const TRANSFER_NS = 15 * MILLISECOND;
+const SERVER_ABSENCE_NS = 60_000 * MILLISECOND;
 
 export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
   const contents = new Map<BackingFile, Content>();
@@ -116,6 +117,9 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
     *close(file) {
       forget(file);
       yield* transfer();
+    },
+    *awaitServer() {
+      yield* sleepOn(kernel, disk, { deadlineNs: kernel.now() + SERVER_ABSENCE_NS });
     },
     encapsulate(file) {
       contentOf(file);

@@ -6,6 +6,7 @@ import { Access, type ImageDescription } from '../../arch/machine.js';
 import { SUCCESS } from '../../arch/status.js';
 import type { UserAddress } from '../../arch/units.js';
 import type { Process } from '../process.js';
+import { createServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
 import { createVirtualMemory, type HostVirtualMemory } from '../vm/create.js';
 import { createFakeKernel, type FakeKernel, type FakeKernelOptions } from './fake-kernel.js';
@@ -63,7 +64,9 @@ export function createVmFixture(options: FakeKernelOptions = {}): VmFixture {
       killed.push([process.slot, code]);
     },
   };
-  const vm = createVirtualMemory(kernel, store, hooks, { kernelFrames: KERNEL_FRAMES });
+  const servers = createServerProcesses(kernel);
+  servers.start();
+  const vm = createVirtualMemory(kernel, store, hooks, servers, { kernelFrames: KERNEL_FRAMES });
   const allFrames = vm.frames.freeCount();
 
   /** Repeat an access after each fault, as a processor does. A killed process gets no further. */

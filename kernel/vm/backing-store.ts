@@ -27,6 +27,8 @@ export interface BackingStore {
   /** A second reference to the same open file, for another segment. */
   duplicate(file: BackingFile): BackingFile;
   close(file: BackingFile): Task<void>;
+  /** Its server did not answer: sleep until it may. */
+  awaitServer(file: BackingFile): Task<void>;
   /** Pack a file that leaves with a process: free of side effects. */
   encapsulate(file: BackingFile): FsioMigInfo;
   /** Take over a file that arrives with one. */

@@ -10,6 +10,7 @@ import type { Frames } from './frames.js';
 import { Pte } from './page-table.js';
 import { entryOf, type Segment, SegmentFlag, type SegmentTable, setEntry } from './segment.js';
 import type { VmCounters } from './statistics.js';
+import type { Tuning } from './tuning.js';
 
 export interface VmHooks {
   /** A page of the process is lost: SIG_KILL with `code`, the status of a destroyed process. */
@@ -23,6 +24,9 @@ export interface VmCore {
   readonly frames: Frames;
   readonly segments: SegmentTable;
   readonly counters: VmCounters;
+  readonly tuning: Tuning;
+  /** A page has been marked as referenced: the clock has something to find. */
+  touched(): void;
   /** log2 of the page size. */
   readonly pageShift: number;
   /** The page below the top of the stack. */
@@ -56,6 +60,7 @@ export function install(
   setEntry(segment, page, Pte.Valid | Pte.Resident | bits | frame);
   segment.residentCount++;
   core.frames.attach(frame, segment, page);
+  core.touched();
 }
 
 /** Take a resident page's frame; answers the frame, now detached. What is in it is the caller's care. */

@@ -6,10 +6,12 @@ import { Status, SUCCESS } from '../../arch/status.js';
 import { NIL } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import type { Process } from '../process.js';
+import type { ServerProcesses } from '../server-processes.js';
 import type { StatisticsCommand } from '../sys-calls.js';
 import type { Task } from '../task.js';
 import type { BackingStore } from './backing-store.js';
 import { createVmCalls, type VmCalls } from './calls.js';
+import { createClockHand } from './clock-hand.js';
 import { createCopies } from './copy.js';
 import { createCopyOnWrite } from './copy-on-write.js';
 import type { VmCore, VmHooks } from './core.js';
@@ -21,11 +23,13 @@ import { createFrames, type Frames } from './frames.js';
 import { createHeaps } from './heap.js';
 import { createImages } from './image.js';
 import { createVmInfo } from './info.js';
+import { createPageOut } from './page-out.js';
 import { createReplacement } from './replace.js';
 import { createSegmentTable, type Segment } from './segment.js';
 import { createSpaces } from './space.js';
 import { createVmCounters } from './statistics.js';
 import { createSwap } from './swap.js';
+import { initialTuning } from './tuning.js';
 import type { VirtualMemory } from './vm.js';
 
 export interface HostVirtualMemory extends VirtualMemory {
@@ -54,6 +58,7 @@ export function createVirtualMemory(
   kernel: Kernel,
   backing: BackingStore,
   hooks: VmHooks,
+  servers: ServerProcesses,
   options: VmOptions = {},
 ): HostVirtualMemory {
   const { machine } = kernel;
@@ -66,13 +71,16 @@ export function createVirtualMemory(
     frames,
     segments: createSegmentTable((segment) => discardInactive(core, segment)),
     counters: createVmCounters(),
+    tuning: initialTuning(frames.pageableCount),
+    touched: () => clockHand.wind(),
     pageShift,
     lastStackPage: (machine.space.stackTop >>> pageShift) - 1,
     growthPages: machine.space.growthUnit >>> pageShift,
   };
-  const spaces = createSpaces(kernel, frames);
+  const clockHand = createClockHand(core, servers);
+  const spaces = createSpaces(core);
   const swap = createSwap(core);
-  const obtainFrame = createReplacement(core, swap);
+  const obtainFrame = createReplacement(core, createPageOut(core, swap, servers));
   const copyOnWrite = createCopyOnWrite(core, swap, obtainFrame);
   const discards = createDiscards(core, swap, copyOnWrite);
   const faults = createFaults({ core, spaces, swap, copyOnWrite, obtainFrame });

@@ -71,6 +71,7 @@ export function createFaults(parts: FaultParts): Faults {
         outcome = yield* copyOnWrite.separate(segment, page);
       } else if ((entry & Pte.Resident) !== 0) {
         setEntry(segment, page, entry | Pte.Referenced);
+        core.touched();
         if (isQuick) counters.quickFaults++;
         else countBySegment(segment);
         return 'ok';

@@ -29,8 +29,10 @@ export function createFlush(core: VmCore, swap: Swap): Flush {
       } else if (isWritten) {
         return true;
       } else {
-        if (!(yield* swap.writeOut(segment, page))) return false;
-        isWritten = true;
+        const outcome = yield* swap.writeOut(segment, page);
+        if (outcome === 'failed') return false;
+        if (outcome === 'down') yield* swap.awaitServer(segment);
+        else isWritten = true;
       }
     }
   }

@@ -1,9 +1,11 @@
 /**
  * The host's page frames. A frame is the kernel's, reserved, free, lent to the file cache, detached (taken by a
- * task that is about to put a page in it) or owned by one page of one segment. Owned frames stand in a list, about
- * in order of last use. As a frame has one owner, and a segment knows its users, every mapper of a frame can be
- * found. Source: memory-and-scheduling reference, 5.
+ * task that is about to put a page in it) or owned by one page of one segment. Owned frames stand in the allocate
+ * list, about in order of last use, or in the dirty list, which wait to be written out; one that is being written
+ * stands in neither. As a frame has one owner, and a segment knows its users, every mapper of a frame can be found.
+ * Source: memory-and-scheduling reference, 5.
  */
+import { SECOND } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import { createWaitQueue, type WaitQueue, wakeAll } from '../wait-queue.js';
 import type { Segment } from './segment.js';
@@ -14,6 +16,13 @@ export const RESERVE_FRAMES = 3;
 const VM_SHARE = 16;
 
 export const NO_FRAME = -1;
+
+const enum Place {
+  None = 0,
+  Allocate = 1,
+  Dirty = 2,
+  BeingWritten = 3,
+}
 
 export interface Owner {
   readonly segment: Segment;
@@ -40,6 +49,10 @@ export interface Frames {
   freeCount(): number;
   /** Frames owned by pages. */
   userCount(): number;
+  /** Of these, the ones on their way out: listed as dirty, or being written. */
+  dirtyCount(): number;
+  /** All that is not the kernel's or reserved; free when the host was switched on. */
+  readonly pageableCount: number;
   readonly arbiter: MemoryArbiter;
   /** Frames ever lent to, and returned by, the file cache. */
   readonly traffic: { readonly lent: number; readonly returned: number };
@@ -54,10 +67,22 @@ export interface Frames {
   detach(frame: number): void;
   ownerOf(frame: number): Owner | null;
 
-  /** The owned frame used longest ago, or NO_FRAME. */
+  /** The first of the allocate list: about the frame used longest ago. NO_FRAME when the list is empty. */
   oldest(): number;
-  /** It has been used: move it to the other end. */
+  allocateCount(): number;
+  /** To the rear of the allocate list, as used now. */
   makeNewest(frame: number): void;
+  /** The same for a frame that the search has to pass over: how long ago it was used stays as it is. */
+  passOver(frame: number): void;
+  /** To the front of the allocate list. */
+  makeOldest(frame: number): void;
+  /** From the allocate list to the end of the dirty list, or back to its front when it could not be written. */
+  makeDirty(frame: number, end: 'rear' | 'front'): void;
+  /** The first of the dirty list, which is now being written and on no list; NO_FRAME when the list is empty. */
+  takeDirty(): number;
+  isAllocatable(frame: number): boolean;
+  /** When the page that would go first was last known to be used; null when no page is in memory. */
+  oldestUseSeconds(): number | null;
 
   /** A frame is locked while a file transfer goes to or from it: it keeps its page. */
   lock(frame: number): void;
@@ -83,30 +108,54 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
   /** A stack: the frame freed last is used next. */
   const free: number[] = [];
   for (let frame = frameCount - 1; frame >= firstUser; frame--) free.push(frame);
-  const minVmCount = Math.floor(free.length / VM_SHARE);
+  const pageableCount = free.length;
+  const minVmCount = Math.floor(pageableCount / VM_SHARE);
   const lentFrames: number[] = [];
   const traffic = { lent: 0, returned: 0 };
   const owners: (Segment | null)[] = new Array<Segment | null>(frameCount).fill(null);
   const pages = new Int32Array(frameCount);
   const locks = new Uint16Array(frameCount);
-  // Ring of owned frames; its head has a number of its own. next(head) is the oldest.
-  const head = frameCount;
-  const next = new Int32Array(frameCount + 1).fill(head);
-  const previous = new Int32Array(frameCount + 1).fill(head);
+  const usedSeconds = new Float64Array(frameCount);
+  const places = new Uint8Array(frameCount);
+  // Rings of owned frames; the heads have numbers of their own.
+  const allocate = frameCount;
+  const dirty = frameCount + 1;
+  const next = Int32Array.from({ length: frameCount + 2 }, (_, i) => i);
+  const previous = next.slice();
   const changed = createWaitQueue('page frame');
   let userCount = 0;
+  let dirtyCount = 0;
   let lockCount = 0;
 
+  const firstOf = (head: number): number => (next[head] === head ? NO_FRAME : next[head]);
+
+  /** Off its list, if it is on one. */
   function unlink(frame: number): void {
+    if (places[frame] === Place.Dirty || places[frame] === Place.BeingWritten) dirtyCount--;
+    places[frame] = Place.None;
     next[previous[frame]] = next[frame];
     previous[next[frame]] = previous[frame];
+    next[frame] = previous[frame] = frame;
   }
 
-  function linkNewest(frame: number): void {
-    previous[frame] = previous[head];
-    next[frame] = head;
-    next[previous[head]] = frame;
-    previous[head] = frame;
+  /** To the front or the rear of the list of `head`. */
+  function link(frame: number, head: number, end: 'front' | 'rear'): void {
+    unlink(frame);
+    places[frame] = head === dirty ? Place.Dirty : Place.Allocate;
+    if (head === dirty) dirtyCount++;
+    const after = end === 'front' ? head : previous[head];
+    previous[frame] = after;
+    next[frame] = next[after];
+    previous[next[after]] = frame;
+    next[after] = frame;
+  }
+
+  const nowSeconds = (): number => Math.floor(kernel.now() / SECOND);
+  const passOver = (frame: number): void => link(frame, allocate, 'rear');
+
+  function makeNewest(frame: number): void {
+    usedSeconds[frame] = nowSeconds();
+    passOver(frame);
   }
 
   function give(frame: number): void {
@@ -137,8 +186,10 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
     totalCount: frameCount,
     kernelCount,
     minVmCount,
+    pageableCount,
     freeCount: () => free.length,
     userCount: () => userCount,
+    dirtyCount: () => dirtyCount,
     arbiter,
     traffic,
     take: () => free.pop() ?? NO_FRAME,
@@ -147,7 +198,7 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
       owners[frame] = segment;
       pages[frame] = page;
       userCount++;
-      linkNewest(frame);
+      makeNewest(frame);
     },
     detach(frame) {
       if (owners[frame] === null) throw new Error(`page frame ${frame} has no owner to lose it`);
@@ -160,10 +211,24 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
       const segment = owners[frame];
       return segment === null ? null : { segment, page: pages[frame] };
     },
-    oldest: () => (next[head] === head ? NO_FRAME : next[head]),
-    makeNewest(frame) {
+    oldest: () => firstOf(allocate),
+    allocateCount: () => userCount - dirtyCount,
+    makeNewest,
+    passOver,
+    makeOldest: (frame) => link(frame, allocate, 'front'),
+    makeDirty: (frame, end) => link(frame, dirty, end),
+    takeDirty() {
+      const frame = firstOf(dirty);
+      if (frame === NO_FRAME) return NO_FRAME;
       unlink(frame);
-      linkNewest(frame);
+      places[frame] = Place.BeingWritten;
+      dirtyCount++;
+      return frame;
+    },
+    isAllocatable: (frame) => places[frame] === Place.Allocate && locks[frame] === 0,
+    oldestUseSeconds() {
+      const firsts = [firstOf(allocate), firstOf(dirty)].filter((frame) => frame !== NO_FRAME);
+      return firsts.length === 0 ? null : Math.min(...firsts.map((frame) => usedSeconds[frame]));
     },
     lock(frame) {
       locks[frame]++;

@@ -36,27 +36,30 @@ test('a program larger than memory runs, and what it had on swap is gone when it
   assert.equal(freeFrames(), allFrames);
 });
 
-test('a page used again and again stays in memory', () => {
-  const { execed, run, vm, peek, poke, store } = small(8);
+test('a page used again and again is fetched less often than memory is turned over', () => {
+  const { execed, run, vm, peek, poke, store } = small(16);
   const process = execed();
-  run(() => vm.createVA(process, HEAP, 40 * PAGE), process);
-  for (let page = 4; page < 40; page++) {
+  run(() => vm.createVA(process, HEAP, 80 * PAGE), process);
+  for (let page = 4; page < 80; page++) {
     peek(process, CODE);
     poke(process, HEAP + page * PAGE, 1);
   }
-  assert.equal(store.counts.code, 1);
+  assert.ok(store.counts.code <= 76 / 16, `${store.counts.code} times`);
 });
 
-test('inactive code goes first', () => {
-  const { execed, exit, peek, vm, store } = small(8);
+test('inactive code ages with everybody else', () => {
+  const { execed, exit, peek, poke, vm, store } = small(12);
   const old = execed('old');
   peek(old, CODE);
   peek(old, CODE + PAGE);
   exit(old);
   const process = execed();
-  for (let page = 1; page <= 7; page++) peek(process, STACK_TOP - page * PAGE);
-  assert.equal(store.counts.written, 0);
-  assert.equal(vm.segments().find(({ identity }) => identity === 'file old')?.residentCount, 0);
+  const sticky = () => vm.segments().find(({ identity }) => identity === 'file old')?.residentCount;
+  for (let page = 1; page <= 9; page++) poke(process, STACK_TOP - page * PAGE, 1);
+  assert.equal(sticky(), 2);
+  for (let page = 10; page <= 20; page++) poke(process, STACK_TOP - page * PAGE, 1);
+  assert.equal(sticky(), 0);
+  assert.ok(store.counts.written < 20);
 });
 
 test('a stack on swap is found again after it has grown', () => {

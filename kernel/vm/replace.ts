@@ -1,56 +1,50 @@
 /**
- * A frame for a page. A free one if there is one; else a page of an inactive code segment; else the owned frames
- * are searched from the one used longest ago: one that has been referenced since is passed over once, the first
- * that has not gives up its page, which is written out first if it is modified.
+ * A frame for a page. A free one if there is one; else the allocate list is searched from the page used longest
+ * ago: one that has been referenced goes to the rear, a modified one to the page-out, and the first that is
+ * neither gives up its frame. When pages are on their way out, who asks waits for them.
  * Source: memory-and-scheduling reference, 5.2.
  */
 import type { Task } from '../task.js';
 import { sleepOn } from '../wait-queue.js';
 import { evict, unmap, type VmCore } from './core.js';
 import { NO_FRAME, type Owner } from './frames.js';
+import type { PageOut } from './page-out.js';
 import { Pte } from './page-table.js';
-import { entryOf, hasFailed, pagesEnd, SegmentType, setEntry } from './segment.js';
-import type { Swap } from './swap.js';
+import { entryOf, hasFailed, SegmentType, setEntry } from './segment.js';
 
 /** A detached frame; NO_FRAME when no page can leave memory. May sleep while pages are written. */
 export type ObtainFrame = () => Task<number>;
 
-export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
-  const { kernel, frames, segments, counters } = core;
+export function createReplacement(core: VmCore, pageOut: PageOut): ObtainFrame {
+  const { kernel, frames, counters, tuning } = core;
 
-  function fromInactiveCode(): number {
-    for (const segment of segments.inactive()) {
-      if (segment.residentCount === 0) continue;
-      for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
-        if ((entryOf(segment, page) & Pte.Resident) !== 0) return evict(core, segment, page);
-      }
+  /** A clean page's frame, detached. Two rounds: the first may find every page referenced. */
+  function search(): number {
+    for (let left = 2 * frames.allocateCount(); left > 0; left--) {
+      if (frames.dirtyCount() > tuning.maxDirtyPages) return NO_FRAME;
+      const frame = frames.oldest();
+      if (frame === NO_FRAME) return NO_FRAME;
+      const owner = frames.ownerOf(frame);
+      if (owner === null) throw new Error(`page frame ${frame} stands in the list without an owner`);
+      if (isClean(owner, frame)) return evict(core, owner.segment, owner.page);
     }
     return NO_FRAME;
   }
 
-  /** Two rounds: the first may find every page referenced. */
-  function findVictim(): Owner | null {
-    for (let left = 2 * frames.userCount(); left > 0; left--) {
-      const frame = frames.oldest();
-      frames.makeNewest(frame);
-      const owner = frames.ownerOf(frame);
-      if (owner === null) throw new Error(`page frame ${frame} stands in the list without an owner`);
-      if (mayLeave(owner, frame)) return owner;
-    }
-    return null;
-  }
-
-  function mayLeave({ segment, page }: Owner, frame: number): boolean {
+  /** Whether the page can go at once; if not, it is put where the search does not meet it soon. */
+  function isClean({ segment, page }: Owner, frame: number): boolean {
     counters.numListSearches++;
     const entry = entryOf(segment, page);
     if (frames.isLocked(frame)) {
       counters.lockSearched++;
+      frames.passOver(frame);
       return false;
     }
     if ((entry & Pte.Referenced) !== 0) {
       counters.refSearched++;
       setEntry(segment, page, entry & ~Pte.Referenced);
       unmap(core, segment, page);
+      frames.makeNewest(frame);
       return false;
     }
     if (segment.type !== SegmentType.Code) counters.potModPages++;
@@ -59,45 +53,29 @@ export function createReplacement(core: VmCore, swap: Swap): ObtainFrame {
       return true;
     }
     counters.dirtySearched++;
-    return !hasFailed(segment);
-  }
-
-  /** True when the page is out and nobody has touched it meanwhile. */
-  function* makeClean(owner: Owner): Task<boolean> {
-    const { segment, page } = owner;
-    const entry = entryOf(segment, page);
-    if ((entry & Pte.Modified) === 0) return true;
-    counters.cleanWait++;
-    if (!(yield* swap.writeOut(segment, page))) return false;
-    const present = Pte.Resident | Pte.Frame;
-    const marks = Pte.Referenced | Pte.Modified;
-    return (entryOf(segment, page) & (present | marks)) === (entry & present);
+    if (hasFailed(segment)) frames.passOver(frame);
+    else pageOut.writeSoon(frame);
+    return false;
   }
 
   return function* obtainFrame() {
+    counters.numAllocs++;
     for (;;) {
-      const free = frames.take();
-      if (free !== NO_FRAME) {
-        counters.numAllocs++;
-        counters.gotFreePage++;
-        return free;
+      if (!pageOut.isSwapDown()) {
+        const free = frames.take();
+        if (free !== NO_FRAME) {
+          counters.gotFreePage++;
+          return free;
+        }
+        const found = search();
+        if (found !== NO_FRAME) {
+          counters.pageAllocs++;
+          return found;
+        }
+        if (frames.dirtyCount() === 0 && !frames.anyLocked()) return NO_FRAME;
       }
-      const sticky = fromInactiveCode();
-      if (sticky !== NO_FRAME) return counted(sticky);
-      const victim = findVictim();
-      if (victim !== null) {
-        if (yield* makeClean(victim)) return counted(evict(core, victim.segment, victim.page));
-      } else if (frames.anyLocked()) {
-        yield* sleepOn(kernel, frames.changed);
-      } else {
-        return NO_FRAME;
-      }
+      counters.pageoutWait++;
+      yield* sleepOn(kernel, frames.changed);
     }
   };
-
-  function counted(frame: number): number {
-    counters.numAllocs++;
-    counters.pageAllocs++;
-    return frame;
-  }
 }

@@ -5,11 +5,10 @@
  */
 import { Access, type Context } from '../../arch/machine.js';
 import type { PhysicalAddress, UserAddress } from '../../arch/units.js';
-import type { Kernel } from '../kernel.js';
 import type { Process } from '../process.js';
 import { createSlotTable } from '../slot-table.js';
 import type { BackingFile } from './backing-store.js';
-import type { Frames } from './frames.js';
+import type { VmCore } from './core.js';
 import { Pte } from './page-table.js';
 import { entryOf, hasFailed, type Segment, SegmentType, tableEnd } from './segment.js';
 
@@ -43,7 +42,7 @@ export interface Spaces {
 /** Where the lowest page of a stack may be after a fault, given where its page table begins now. */
 export const MAX_STACK_GROWTH_BYTES = 8 * 0x10_0000;
 
-export function createSpaces(kernel: Kernel, frames: Frames): Spaces {
+export function createSpaces({ kernel, frames, touched }: VmCore): Spaces {
   const { machine, memory, engine } = kernel;
   const table = createSlotTable<Space>('virtual memory');
   const pageShift = 31 - Math.clz32(machine.pageSize);
@@ -68,6 +67,7 @@ export function createSpaces(kernel: Kernel, frames: Frames): Spaces {
       if (index < 0 || index >= segment.table.length) return -1;
       const entry = segment.table[index];
       if ((entry & Pte.Resident) === 0) return -1;
+      if ((entry & Pte.Referenced) === 0) touched();
       if (access !== Access.Write) {
         segment.table[index] = entry | Pte.Referenced;
       } else if ((entry & (Pte.ReadOnly | Pte.CopyOnWrite)) === 0) {

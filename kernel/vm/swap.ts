@@ -17,9 +17,12 @@ export interface Swap {
   readIn(segment: Segment, page: number, frame: number): Task<Status>;
   /**
    * Write a resident page out. Its frame is locked meanwhile; afterwards the page is clean unless it has been
-   * written to again. False when it could not be: the segment's users are killed.
+   * written to again. 'failed': the segment's users are killed. 'down': the server does not answer, and the page
+   * is as modified as before.
    */
-  writeOut(segment: Segment, page: number): Task<boolean>;
+  writeOut(segment: Segment, page: number): Task<'ok' | 'failed' | 'down'>;
+  /** Sleep until the server of the segment's swap file may answer again. */
+  awaitServer(segment: Segment): Task<void>;
   /** The file there is, or a new one. */
   open(segment: Segment): Task<Status>;
   /** Give `to` what the swap file of `from` holds of a page; the status tells whose file has failed. */
@@ -30,25 +33,33 @@ export interface Swap {
   abandon(segment: Segment): Task<void>;
 }
 
-/** These mean that the server is away or busy: the page is asked for again, and no signal ends the wait. */
-const passing: ReadonlySet<Status> = new Set([
+/** These mean that the server is away: the page is asked for again when it is back, and no signal ends the wait. */
+const away: ReadonlySet<Status> = new Set([
   Status.RPC_TIMEOUT,
   Status.FS_STALE_HANDLE,
   Status.RPC_SERVICE_DISABLED,
-  Status.FS_WOULD_BLOCK,
 ]);
+/** A busy server is asked again after this time. */
 const RETRY_NS: Nanoseconds = 60 * SECOND;
 
 export function createSwap(core: VmCore): Swap {
   const { kernel, backing, frames, counters } = core;
   const { pageSize } = kernel.machine;
-  const away = createWaitQueue('backing store');
+  const pause = createWaitQueue('backing store');
 
-  function* patiently(attempt: () => Task<Status>): Task<Status> {
+  function* whileBusy(attempt: () => Task<Status>): Task<Status> {
     for (;;) {
       const status = yield* attempt();
-      if (!passing.has(status)) return status;
-      yield* sleepOn(kernel, away, { deadlineNs: kernel.now() + RETRY_NS });
+      if (status !== Status.FS_WOULD_BLOCK) return status;
+      yield* sleepOn(kernel, pause, { deadlineNs: kernel.now() + RETRY_NS });
+    }
+  }
+
+  function* patiently(file: BackingFile, attempt: () => Task<Status>): Task<Status> {
+    for (;;) {
+      const status = yield* whileBusy(attempt);
+      if (!away.has(status)) return status;
+      yield* backing.awaitServer(file);
     }
   }
 
@@ -62,13 +73,13 @@ export function createSwap(core: VmCore): Swap {
     if ((entryOf(segment, page) & Pte.OnSwap) !== 0) {
       counters.psFilled++;
       const file = needFile(segment, segment.swap);
-      return yield* patiently(() => backing.readPage(file, 'swap', placeInSwap(segment, page), target));
+      return yield* patiently(file, () => backing.readPage(file, 'swap', placeInSwap(segment, page), target));
     }
     counters.fsFilled++;
     const file = needFile(segment, segment.file);
     const kind = segment.type === SegmentType.Code ? 'code' : 'heap';
     const offset = segment.fileOffset + (page - segment.tableStart) * pageSize;
-    return yield* patiently(() => backing.readPage(file, kind, offset, target));
+    return yield* patiently(file, () => backing.readPage(file, kind, offset, target));
   }
 
   function* open(segment: Segment): Task<Status> {
@@ -92,9 +103,14 @@ export function createSwap(core: VmCore): Swap {
     const opened = yield* open(segment);
     if (opened !== SUCCESS) return opened;
     const file = needFile(segment, segment.swap);
-    const status = yield* patiently(() => backing.writePage(file, placeInSwap(segment, page), source));
+    const status = yield* whileBusy(() => backing.writePage(file, placeInSwap(segment, page), source));
     if (status === SUCCESS) counters.pagesWritten++;
     return status;
+  }
+
+  function* awaitServer({ swap }: Segment): Task<void> {
+    if (swap !== null) yield* backing.awaitServer(swap);
+    else yield* sleepOn(kernel, pause, { deadlineNs: kernel.now() + RETRY_NS });
   }
 
   function* letGo(segment: Segment): Task<BackingFile | null> {
@@ -126,17 +142,25 @@ export function createSwap(core: VmCore): Swap {
         const status = yield* writePageOf(segment, page, frames.bytesOf(frame));
         const mark = status === SUCCESS ? Pte.OnSwap : Pte.Modified;
         setEntry(segment, page, entryOf(segment, page) | mark);
-        if (status !== SUCCESS) failSegment(core, segment);
-        return status === SUCCESS;
+        if (status === SUCCESS) return 'ok';
+        if (away.has(status)) return 'down';
+        failSegment(core, segment);
+        return 'failed';
       } finally {
         frames.unlock(frame);
       }
     },
+    awaitServer,
     open,
     *copyPage(from, to, page) {
       const bytes = new Uint8Array(pageSize);
       if ((yield* readInto(from, page, bytes)) !== SUCCESS) return 'read-failed';
-      if ((yield* writePageOf(to, page, bytes)) !== SUCCESS) return 'write-failed';
+      for (;;) {
+        const status = yield* writePageOf(to, page, bytes);
+        if (status === SUCCESS) break;
+        if (!away.has(status)) return 'write-failed';
+        yield* awaitServer(to);
+      }
       counters.swapPagesCopied++;
       return 'ok';
     },

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SECOND } from '../arch/units.js';
+import { createServerProcesses } from './server-processes.js';
+import { createFakeKernel } from './testing/fake-kernel.js';
+import { createWaitQueue, sleepOn } from './wait-queue.js';
+
+test('work begins in order, nine at a time, and what came before the start is done too', () => {
+  const { kernel, settle, queue } = createFakeKernel();
+  const servers = createServerProcesses(kernel);
+  const begun: number[] = [];
+  const pause = createWaitQueue('test');
+  const workOf = (number: number) =>
+    function* () {
+      begun.push(number);
+      yield* sleepOn(kernel, pause, { deadlineNs: kernel.now() + SECOND });
+    };
+  servers.callLater(workOf(0));
+  servers.start();
+  for (let number = 1; number < 12; number++) servers.callLater(workOf(number));
+  settle(SECOND / 2);
+  assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  settle();
+  assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  assert.equal(queue.nextTime(kernel.hostId), Number.POSITIVE_INFINITY);
+});
