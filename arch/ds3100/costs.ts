@@ -39,6 +39,7 @@ export const costs: Readonly<Costs> = {
   markResidentPageNs: 35_000,
   markSwappedPageNs: 7_000,
   detachPageNs: 30_000,
+  // A quarter of the Sun's.
   clockPageNs: 40_000,
 
   // 0.87 ms to read and 1.1 ms to write 4 KB of the cache, in one call.
