@@ -6,7 +6,7 @@ import { latin1Bytes, latin1Text } from './arch/codec.js';
 import { ds3100 } from './arch/ds3100/index.js';
 import type { Machine } from './arch/machine.js';
 import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
-import type { BlockDevice } from './fs/disk/block-device.js';
+import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { bootHost, type Host } from './host.js';
 import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event-queue.js';
@@ -22,9 +22,9 @@ export interface HostConfig {
   readonly machine: string;
   /** Physical memory, bytes. */
   readonly memoryBytes: number;
-  /** The disk; a host without one cannot be a file server. */
-  readonly disk: BlockDevice | { readonly sizeBytes: number };
-  /** What an empty disk is populated with. */
+  /** The disks and where each hangs; a host without any cannot be a file server. */
+  readonly disks: readonly DiskConfig[];
+  /** What new disks are populated with. */
   readonly tree: readonly TreeEntry[];
 }
 
@@ -69,7 +69,7 @@ export interface ClusterHost {
   halted(): boolean;
   /** One line for each process that waits, and for what: the report of a run that hit its limit. */
   describeProcesses(): readonly string[];
-  /** A file as it is on the disk (after a shutdown that wrote everything back), or null. */
+  /** A file as it is on the disks (after a shutdown that wrote everything back), or null. */
   readFile(path: string): Uint8Array | null;
   /** Count each module's leftovers: all zero when no user process lives. */
   inspect(): { readonly [what: string]: number };
@@ -125,7 +125,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
       machine: machineOf(hostConfig),
       memory: memories[i],
       queue,
-      disk: hostConfig.disk,
+      disks: hostConfig.disks,
       tree: hostConfig.tree,
       startSeconds: config.startSeconds,
       initArguments: config.init,

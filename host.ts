@@ -4,17 +4,15 @@
  */
 import type { Machine } from './arch/machine.js';
 import type { HostId } from './arch/units.js';
+import { createBlockCache } from './fs/block-cache.js';
 import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
-import { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
-import { createDisk } from './fs/disk/disk.js';
-import { createLocalDomain } from './fs/local/domain.js';
-import { fetchFile, formatDisk, installTree, readHeader } from './fs/local/install.js';
-import type { DomainHeader } from './fs/local/layout.js';
+import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js';
+import { fetchFile } from './fs/local/install.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
 import type { EventQueue } from './kernel/event-queue.js';
-import type { HostMemory, Kernel } from './kernel/kernel.js';
+import type { HostMemory } from './kernel/kernel.js';
 import type { KernelEvent } from './kernel/kernel-event.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
 import { createServerProcesses } from './kernel/server-processes.js';
@@ -34,7 +32,7 @@ export interface HostParts {
   readonly machine: Machine;
   readonly memory: HostMemory;
   readonly queue: EventQueue;
-  readonly disk: BlockDevice | { readonly sizeBytes: number };
+  readonly disks: readonly DiskConfig[];
   readonly tree: readonly TreeEntry[];
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
@@ -128,6 +126,7 @@ export function bootHost(parts: HostParts): Host {
       callCounts: () => callCounts,
       lastInputNs: fs.lastInputNs,
       sync: fs.sync,
+      shutDown: fs.shutDown,
       drainOutput: fs.drainOutput,
       halt() {
         halted = true;
@@ -170,21 +169,20 @@ export function bootHost(parts: HostParts): Host {
     yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
   }
 
-  const { device, header } = prepareDisk(kernel, parts);
+  const disks = prepareDisks(kernel, parts.disks, [...parts.tree, swapDirectory(parts.id)]);
+  const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
+  const cache = createBlockCache({
+    kernel,
+    writesBack: true,
+    maxBlocks: () => cacheBlocks,
+    mostBlocks: cacheBlocks,
+  });
   const asleep = createWaitQueue('for ever');
 
-  /** The main kernel process: attach the disk, start init, and sleep for ever. */
+  /** The main kernel process: attach the disks, start init, and sleep for ever. */
   function* main(): Task<void> {
     kernel.log(`Sprite kernel: ${VERSION} (${machine.name})`);
-    const domain = yield* createLocalDomain(kernel, createDisk(kernel, device), {
-      serverId: parts.id,
-      domain: 0,
-      header,
-      cacheBlocks: Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES),
-      writesBack: true,
-      isRootDomain: true,
-    });
-    fs.attachDomain('/', domain);
+    yield* attachDisks({ kernel, cache, attachDomain: fs.attachDomain }, disks);
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);
     for (;;) yield* sleepOn(kernel, asleep);
   }
@@ -207,20 +205,8 @@ export function bootHost(parts: HostParts): Host {
       churned: churn.counts.churned,
       restarted: churn.counts.restarted,
     }),
-    readFile: (path) => fetchFile(kernel, device, header, path),
+    readFile: (path) => fetchFile(kernel, disks, path),
   };
-}
-
-function prepareDisk(
-  kernel: Kernel,
-  parts: HostParts,
-): { readonly device: BlockDevice; readonly header: DomainHeader } {
-  const device = 'sizeBytes' in parts.disk ? createMemoryDevice(parts.disk.sizeBytes) : parts.disk;
-  const present = readHeader(device);
-  if (present !== null) return { device, header: present };
-  const header = formatDisk(kernel, device);
-  installTree(kernel, device, header, [...parts.tree, swapDirectory(parts.id)]);
-  return { device, header };
 }
 
 /** Where the host's swap files are. */

@@ -74,6 +74,8 @@ test('a file has the same identity until it is written; code of the old contents
   const attributes = out<Attributes>();
   host.call(process, 'Fs_GetAttributes', { path: '/prog', fileOrLink: 2, attributes });
   host.call(process, 'Fs_Remove', { path: '/prog' });
+  // The number is free for others only when the disk no longer shows the old file's name.
+  run(() => host.fs.sync());
   host.forgotten.length = 0;
   const id = host.open(process, '/other', CREATE);
   assert.equal(host.attributes(process, id).fileNumber, attributes.value?.fileNumber);

@@ -1,25 +1,28 @@
 /**
- * The block cache of a host: 4 KB blocks of files, and of the disk itself (descriptors, bitmaps, indirect
- * blocks). A block is in exactly one place: busy or dirty ones in a Map of their file, in order of first
- * modification, which is what the write-back wants; clean and idle ones in one LRU list. So the list can only
- * ever forget what can be fetched again.
+ * The block cache of a host: 4 KB blocks of files, and of the disks themselves (descriptors, indirect blocks). A
+ * block is in exactly one place: busy or dirty ones in a Map of their file, in order of first modification, which
+ * is what the write-back wants; clean and idle ones in one LRU list. So the list can only ever forget what can be
+ * fetched again.
  *
- * Modified data stay in the cache; what has been dirty for 30 s is written by a scan every 5 s, which runs only
- * while something is dirty. Source: file system reference 4.5.
+ * Modified data stay in the cache until they are old (`write-back.ts`), somebody asks for it, or every block is
+ * dirty: then whoever wants another block waits for the write-back. Source: file system reference 4.5.
  */
 import { LRUCache } from 'lru-cache';
 import { type Status, SUCCESS } from '../arch/status.js';
-import { type Nanoseconds, SECOND } from '../arch/units.js';
+import type { Nanoseconds } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
 import { BLOCK_SIZE } from './types.js';
+import { createWriteBack } from './write-back.js';
 
 /** Where a cached file's blocks come from and go to. */
 export interface BlockStore {
   readBlock(index: number, target: Uint8Array): Task<Status>;
   writeBlock(index: number, bytes: Uint8Array): Task<Status>;
+  /** Blocks that writing back others may need: they are had at once, even when the cache is full of dirty ones. */
+  readonly isMetadata?: boolean;
 }
 
 export interface CachedFile {
@@ -42,39 +45,44 @@ export interface Block {
   dropped: boolean;
 }
 
+type Fetched = { readonly block: Block } | { readonly status: Status };
+
+/** Somebody's own dirty things (descriptors, bitmaps), written by the periodic scan. True while more are left. */
+export type Scan = (dirtyBeforeNs: Nanoseconds) => Task<boolean>;
+
 export interface BlockCache {
   openFile(store: BlockStore): CachedFile;
   /** The block, held; read from its store unless `fresh` says that all of it will be overwritten. */
-  fetchBlock(
-    file: CachedFile,
-    index: number,
-    fresh?: boolean,
-  ): Task<{ readonly block: Block } | { readonly status: Status }>;
+  fetchBlock(file: CachedFile, index: number, fresh?: boolean): Task<Fetched>;
   /** Let go; `modified` makes it dirty. */
   giveBackBlock(block: Block, modified: boolean): void;
-  /** Write the file's dirty blocks, those dirty since `dirtyBeforeNs` or earlier. */
+  /** Write one block if it is dirty; it is on the disk when this is done. */
+  writeBackBlock(file: CachedFile, index: number): Task<Status>;
+  /** Write the file's dirty blocks when the oldest has been dirty since `dirtyBeforeNs` or longer. */
   writeBackFile(file: CachedFile, dirtyBeforeNs?: Nanoseconds): Task<Status>;
+  /** The same for all files. */
   writeBackAll(dirtyBeforeNs?: Nanoseconds): Task<Status>;
+  /** Lowest index, `fromIndex` or above, of a block that is not on the disk as it is here; null when all are. */
+  firstUnwritten(file: CachedFile, fromIndex: number): number | null;
   /** Forget the blocks from `fromIndex` up to `endIndex` without writing them. */
   dropBlocks(file: CachedFile, fromIndex: number, endIndex: number): void;
   /** Something else became dirty (a descriptor): see that a scan will come. */
   wantScan(): void;
+  /** Take part in every scan; the answer ends it. */
+  joinScan(scan: Scan): () => void;
   counts(): { readonly blocks: number; readonly dirty: number };
 }
 
 export interface BlockCacheParts {
   readonly kernel: Kernel;
-  /** Write dirty data from time to time; without it they wait for `writeBackAll`. */
+  /** Write dirty data from time to time; without it they wait until they are asked for. */
   readonly writesBack: boolean;
-  /** Most blocks held; the LRU list gives way above it. */
-  readonly maxBlocks: number;
-  /** The periodic scan's other work: descriptors, bitmaps. True while it has more to do. */
-  scanned(dirtyBeforeNs: Nanoseconds): Task<boolean>;
+  /** Most blocks at this moment; the LRU list gives way above it, then writers wait. */
+  maxBlocks(): number;
+  /** `maxBlocks` never answers more. */
+  readonly mostBlocks: number;
 }
 
-/** Age at which dirty data are written, and period of the scan. */
-const WRITE_BACK_AGE_NS = 30 * SECOND;
-const SCAN_PERIOD_NS = 5 * SECOND;
 /** Above any block index (2^31 bytes in blocks of 4 KB). */
 const INDEX_LIMIT = 1_048_576;
 
@@ -82,15 +90,15 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   const { kernel } = parts;
   const files = new Map<number, CachedFile>();
   // The library's own limit is never reached: `shrink` gives way first.
-  const idle = new LRUCache<number, Block>({ max: parts.maxBlocks + 1 });
+  const idle = new LRUCache<number, Block>({ max: parts.mostBlocks + 1 });
   const changed: WaitQueue = createWaitQueue('block');
-  const scanWanted: WaitQueue = createWaitQueue('write-back');
+  const scans = new Set<Scan>();
   let nextFile = 1;
   let activeCount = 0;
   let dirtyCount = 0;
-  let scanning = false;
-  let scanRequested = false;
-  let daemonStarted = false;
+  /** The last attempt to make room wrote nothing: waiting would not end. */
+  let stuck = false;
+  const writeBack = parts.writesBack ? createWriteBack({ kernel, scan, makeRoom }) : null;
 
   const keyOf = (block: { readonly file: CachedFile; readonly index: number }): number =>
     block.file.number * INDEX_LIMIT + block.index;
@@ -120,41 +128,37 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   }
 
   function shrink(): void {
-    while (idle.size > 0 && idle.size + activeCount > parts.maxBlocks) idle.pop();
+    while (idle.size > 0 && idle.size + activeCount > parts.maxBlocks()) idle.pop();
   }
 
-  function* fetchBlock(
-    file: CachedFile,
-    index: number,
-    fresh = false,
-  ): Task<{ readonly block: Block } | { readonly status: Status }> {
+  /** Every block is dirty or in use, and the write-back can do something about it. */
+  const isFull = (): boolean =>
+    writeBack !== null && !stuck && dirtyCount > 0 && activeCount >= parts.maxBlocks();
+
+  function* fetchBlock(file: CachedFile, index: number, fresh = false): Task<Fetched> {
     for (;;) {
       const present = file.active.get(index);
-      if (present?.filling !== true) {
-        if (present !== undefined) {
-          present.holders++;
-          return { block: present };
+      if (present !== undefined && !present.filling) {
+        present.holders++;
+        return { block: present };
+      }
+      if (present === undefined) {
+        const key = file.number * INDEX_LIMIT + index;
+        const cached = idle.get(key);
+        if (cached !== undefined) {
+          idle.delete(key);
+          cached.holders = 1;
+          makeActive(cached);
+          return { block: cached };
         }
-        break;
+        if (file.store.isMetadata === true || !isFull()) return yield* fillBlock(file, index, fresh);
+        writeBack?.wantRoom();
       }
       yield* sleepOn(kernel, changed);
     }
-    const key = file.number * INDEX_LIMIT + index;
-    const cached = idle.get(key);
-    if (cached !== undefined) {
-      idle.delete(key);
-      cached.holders = 1;
-      makeActive(cached);
-      return { block: cached };
-    }
-    return yield* fillBlock(file, index, fresh);
   }
 
-  function* fillBlock(
-    file: CachedFile,
-    index: number,
-    fresh: boolean,
-  ): Task<{ readonly block: Block } | { readonly status: Status }> {
+  function* fillBlock(file: CachedFile, index: number, fresh: boolean): Task<Fetched> {
     const block: Block = {
       file,
       index,
@@ -188,8 +192,9 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
         block.file.active.delete(block.index);
         block.file.active.set(block.index, block);
         files.set(block.file.number, block.file);
+        stuck = false;
       }
-      wantScan();
+      writeBack?.wantScan();
     }
     settle(block);
   }
@@ -221,12 +226,22 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     return status;
   }
 
+  function* writeBackBlock(file: CachedFile, index: number): Task<Status> {
+    const block = file.active.get(index);
+    return block === undefined ? SUCCESS : yield* writeBlock(block);
+  }
+
+  const isUnwritten = (block: Block): boolean => block.dirtySinceNs !== null || block.writing;
+
   function* writeBackFile(file: CachedFile, dirtyBeforeNs = Number.POSITIVE_INFINITY): Task<Status> {
     let result: Status = SUCCESS;
-    const oldest = [...file.active.values()].find((block) => block.dirtySinceNs !== null);
-    if (oldest?.dirtySinceNs == null || oldest.dirtySinceNs > dirtyBeforeNs) return SUCCESS;
+    const blocks = [...file.active.values()];
+    const everything = dirtyBeforeNs === Number.POSITIVE_INFINITY;
+    const isDue = (block: Block): boolean =>
+      everything ? isUnwritten(block) : block.dirtySinceNs !== null && block.dirtySinceNs <= dirtyBeforeNs;
     // When the oldest is due, all the file's dirty blocks go.
-    for (const block of [...file.active.values()]) {
+    if (!blocks.some(isDue)) return SUCCESS;
+    for (const block of blocks) {
       const status = yield* writeBlock(block);
       if (status !== SUCCESS) result = status;
     }
@@ -260,40 +275,54 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     }
   }
 
-  function wantScan(): void {
-    if (!parts.writesBack) return;
-    if (!daemonStarted) {
-      daemonStarted = true;
-      kernel.spawn('Write-back', scanOnce);
-    }
-    scanRequested = true;
-    if (!scanning) wakeAll(kernel, scanWanted);
+  function* scan(dirtyBeforeNs: Nanoseconds): Task<boolean> {
+    yield* writeBackAll(dirtyBeforeNs);
+    let more = false;
+    for (const other of [...scans]) more = (yield* other(dirtyBeforeNs)) || more;
+    return more || dirtyCount > 0;
   }
 
-  /** One round of the daemon: sleep until something is dirty, then scan every 5 s while anything is. */
-  function* scanOnce(): Task<void> {
-    while (!scanRequested) yield* sleepOn(kernel, scanWanted);
-    scanRequested = false;
-    scanning = true;
-    for (let more = true; more; ) {
-      const pause = createWaitQueue('scan');
-      yield* sleepOn(kernel, pause, { deadlineNs: kernel.now() + SCAN_PERIOD_NS });
-      const dirtyBeforeNs = kernel.now() - WRITE_BACK_AGE_NS;
-      yield* writeBackAll(dirtyBeforeNs);
-      const others = yield* parts.scanned(dirtyBeforeNs);
-      more = others || dirtyCount > 0;
+  /** Write whole files, oldest modification first, until a quarter of the cache is clean. */
+  function* makeRoom(): Task<void> {
+    const before = dirtyCount;
+    const enough = Math.floor((parts.maxBlocks() * 3) / 4);
+    const oldestFirst = [...files.values()]
+      .map((file) => ({ file, sinceNs: oldestDirty(file) }))
+      .sort((a, b) => a.sinceNs - b.sinceNs || a.file.number - b.file.number);
+    for (const { file } of oldestFirst) {
+      if (dirtyCount <= enough && activeCount < parts.maxBlocks()) break;
+      yield* writeBackFile(file);
     }
-    scanning = false;
+    stuck = dirtyCount > 0 && dirtyCount >= before && activeCount >= parts.maxBlocks();
+    wakeAll(kernel, changed);
+  }
+
+  function oldestDirty(file: CachedFile): Nanoseconds {
+    for (const { dirtySinceNs } of file.active.values()) if (dirtySinceNs !== null) return dirtySinceNs;
+    return Number.POSITIVE_INFINITY;
   }
 
   return {
     openFile,
     fetchBlock,
     giveBackBlock,
+    writeBackBlock,
     writeBackFile,
     writeBackAll,
+    firstUnwritten(file, fromIndex) {
+      let first: number | null = null;
+      for (const block of file.active.values()) {
+        if (!isUnwritten(block) || block.index < fromIndex) continue;
+        if (first === null || block.index < first) first = block.index;
+      }
+      return first;
+    },
     dropBlocks,
-    wantScan,
+    wantScan: () => writeBack?.wantScan(),
+    joinScan(scanOther) {
+      scans.add(scanOther);
+      return () => scans.delete(scanOther);
+    },
     counts: () => ({ blocks: idle.size + activeCount, dirty: dirtyCount }),
   };
 }

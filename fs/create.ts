@@ -178,6 +178,9 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     },
     ...encapsulation,
     sync,
+    *shutDown() {
+      for (const { domain } of prefixes.entries()) yield* domain.shutDown();
+    },
 
     ports: terminals.ports,
     attachDomain: prefixes.attach,

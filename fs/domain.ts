@@ -76,4 +76,6 @@ export interface FileDomain extends Domain {
   fileObject(id: FileId): IoObject | null;
   /** Write everything dirty. */
   sync(): Task<void>;
+  /** The same, for good: the disk says that it was left in order. */
+  shutDown(): Task<void>;
 }

@@ -46,4 +46,6 @@ export interface FileSystem {
 
   /** Write everything dirty to the disks. */
   sync(): Task<void>;
+  /** The same, and on the disks that they were left in order. */
+  shutDown(): Task<void>;
 }

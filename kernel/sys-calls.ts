@@ -40,6 +40,8 @@ export interface SysParts {
   lastInputNs(): Nanoseconds;
   /** Write everything dirty to the disks. */
   sync(): Task<void>;
+  /** The same before the host stops: the disks are left in order. */
+  shutDown(): Task<void>;
   /** Until terminals have shown everything. */
   drainOutput(): Task<void>;
   /** Stop the host. */
@@ -132,7 +134,7 @@ export function createSysCalls(parts: SysParts): SysCalls {
         ? { text: '' }
         : yield* memory.copyInString(process, textAddress, MAX_PATH_BYTES);
     if (typeof string === 'string') return Status.SYS_ARG_NOACCESS;
-    if ((flags & ShutdownFlag.WRITE_BACK) !== 0) yield* parts.sync();
+    if ((flags & ShutdownFlag.WRITE_BACK) !== 0) yield* parts.shutDown();
     yield* parts.drainOutput();
     kernel.emit({
       kind: 'shutdown',

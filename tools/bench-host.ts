@@ -21,7 +21,7 @@ function boot(init: readonly string[], files: readonly TreeEntry[] = []): Cluste
         id: 1,
         machine: MACHINE,
         memoryBytes: 16 * 1_048_576,
-        disk: { sizeBytes: 32 * 1_048_576 },
+        disks: [{ prefix: '/', sizeBytes: 32 * 1_048_576 }],
         tree: [...readUserlandImage([MACHINE]), ...files],
       },
     ],

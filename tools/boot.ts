@@ -24,7 +24,7 @@ export function boot(options: Options, init: readonly string[]): Cluster {
         id: SERVER_ID,
         machine: options.machine,
         memoryBytes: options.memoryBytes,
-        disk: { sizeBytes: DISK_BYTES },
+        disks: [{ prefix: '/', sizeBytes: DISK_BYTES }],
         tree,
       },
     ],

@@ -5,9 +5,14 @@ export interface BlockDevice {
   readonly blockCount: number;
   /** Fill `target` (one block) with the block's bytes. */
   load(block: number, target: Uint8Array): void;
-  /** Store one block: all of it or nothing. */
+  /** Store one block. Whoever pulls the plug meanwhile leaves whole sectors, old or new. */
   put(block: number, source: Uint8Array): void;
+  /** See that everything stored survives the emulator's own machine, where that needs doing. */
+  flush?(): void;
 }
+
+/** What a disk stores whole or not at all, even when the power fails: bytes. */
+export const SECTOR_SIZE = 512;
 
 /** A device of zeros in memory; blocks take room when they are first written. */
 export function createMemoryDevice(sizeBytes: number): BlockDevice {

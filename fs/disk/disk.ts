@@ -1,8 +1,8 @@
 /**
  * A disk: one arm, one request at a time, first come first served. Its time is that of the Fujitsu Eagle of
  * Sprite's servers: seek, wait for the block to come round, transfer; blocks are laid out so that reading
- * one after the other takes a revolution each (about 240 KB/s). A write reaches the device when it is done, so
- * whoever pulls the plug loses whole blocks, never halves. Source: measurements reference, 3.
+ * one after the other takes a revolution each (about 240 KB/s). Requests are done in the order they are made, and a
+ * write reaches the device when it is done. Source: measurements reference, 3.
  */
 import { MILLISECOND, type Nanoseconds } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
@@ -15,6 +15,8 @@ export interface Disk {
   readonly blockCount: number;
   readBlock(block: number): Task<Uint8Array>;
   writeBlock(block: number, bytes: Uint8Array): Task<void>;
+  /** Everything written survives the emulator's own machine from now on. */
+  flush(): void;
 }
 
 /** 3600 revolutions a minute. */
@@ -47,8 +49,10 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     return freeAtNs;
   }
 
-  function* transfer(block: number, moveBytes: () => void): Task<void> {
+  /** `begin` is called when the request is made, what it answers when it is done. */
+  function* transfer(block: number, begin: () => () => void): Task<void> {
     yield* payDebt();
+    const moveBytes = begin();
     const finished = createWaitQueue('disk');
     let done = false;
     kernel.at(schedule(block), () => {
@@ -63,13 +67,16 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     blockCount: device.blockCount,
     *readBlock(block) {
       const bytes = new Uint8Array(BLOCK_SIZE);
-      yield* transfer(block, () => device.load(block, bytes));
+      yield* transfer(block, () => () => device.load(block, bytes));
       return bytes;
     },
     *writeBlock(block, bytes) {
-      const copy = bytes.slice();
-      yield* transfer(block, () => device.put(block, copy));
+      yield* transfer(block, () => {
+        const copy = bytes.slice();
+        return () => device.put(block, copy);
+      });
     },
+    flush: () => device.flush?.(),
   };
 }
 
@@ -85,5 +92,6 @@ export function createUntimedDisk(device: BlockDevice): Disk {
     *writeBlock(block, bytes) {
       device.put(block, bytes);
     },
+    flush: () => device.flush?.(),
   };
 }

@@ -8,6 +8,7 @@ import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
+import type { BlockCache } from '../block-cache.js';
 import type { Disk } from '../disk/disk.js';
 import type { FileDomain, OpenResult, TwoNameResult } from '../domain.js';
 import type { IoObject } from '../io-object.js';
@@ -30,7 +31,14 @@ import { createDirectories } from './directory.js';
 import { createFiles, type Files } from './file.js';
 import { createFileObject } from './file-object.js';
 import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
-import { type Descriptor, type DomainHeader, newDescriptor, ROOT_NUMBER } from './layout.js';
+import {
+  type Descriptor,
+  type DomainHeader,
+  LOST_NAME,
+  LOST_NUMBER,
+  newDescriptor,
+  ROOT_NUMBER,
+} from './layout.js';
 import { createLookup, type Found } from './lookup.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
@@ -39,8 +47,8 @@ import { openVolume, type Volume } from './volume.js';
 export interface LocalDomain extends FileDomain {
   readonly volume: Volume;
   readonly files: Files;
-  /** First contents of the root of a new domain. */
-  fillRoot(root: LocalHandle): Task<void>;
+  /** First contents of a new domain: its root, and where a check puts what it finds. */
+  fillNew(): Task<void>;
 }
 
 export interface LocalDomainOptions {
@@ -48,9 +56,7 @@ export interface LocalDomainOptions {
   /** Number of the domain on its server. */
   readonly domain: number;
   readonly header: DomainHeader;
-  readonly cacheBlocks: number;
-  /** Write dirty data from time to time; a disk without a running host is written on demand. */
-  readonly writesBack: boolean;
+  readonly cache: BlockCache;
   /** This is the domain of "/". */
   readonly isRootDomain: boolean;
 }
@@ -62,7 +68,7 @@ export function* createLocalDomain(
   disk: Disk,
   options: LocalDomainOptions,
 ): Task<LocalDomain> {
-  const volume = yield* openVolume({ kernel, disk, ...options });
+  const volume = yield* openVolume({ kernel, disk, header: options.header, cache: options.cache });
   const files = createFiles(kernel, volume);
   const directories = createDirectories(kernel, files);
   const lookup = createLookup({ kernel, volume, directories, files, isRootDomain: options.isRootDomain });
@@ -135,8 +141,19 @@ export function* createLocalDomain(
     if ('status' in created) return created;
     const handle = created.value;
     let status = fill === undefined ? SUCCESS : yield* fill(handle);
-    if (status === SUCCESS) status = yield* directories.addEntry(parent, name, handle.number);
-    if (status === SUCCESS) return { value: handle };
+    if (status === SUCCESS) {
+      yield* volume.publish(handle);
+      status = yield* directories.addEntry(parent, name, handle.number);
+    }
+    if (status === SUCCESS) {
+      handle.named = true;
+      volume.touch(handle);
+      if (descriptor.type === FileType.DIRECTORY) {
+        parent.descriptor.numLinks++;
+        volume.touch(parent);
+      }
+      return { value: handle };
+    }
     handle.removed = true;
     yield* volume.letGo(handle);
     return { status };
@@ -322,6 +339,8 @@ export function* createLocalDomain(
         handle.descriptor.numLinks++;
         handle.descriptor.descModifyTime = seconds();
         volume.touch(handle);
+        // The old name may go before the new one is old enough to be written.
+        yield* volume.writeNames();
         return { value: null };
       } finally {
         yield* letGoAll(found);
@@ -341,8 +360,15 @@ export function* createLocalDomain(
     open,
     fileObject,
     sync: () => volume.sync(),
-    *fillRoot(root) {
-      yield* directories.fillDirectory(root, ROOT_NUMBER);
+    shutDown: () => volume.shutDown(),
+    *fillNew() {
+      const root = yield* volume.hold(ROOT_NUMBER);
+      const lost = yield* volume.hold(LOST_NUMBER);
+      if ('status' in root || 'status' in lost) throw new Error('a new domain has no directories');
+      yield* directories.fillDirectory(root.value, ROOT_NUMBER);
+      yield* directories.fillDirectory(lost.value, ROOT_NUMBER);
+      yield* directories.addEntry(root.value, LOST_NAME, LOST_NUMBER);
+      for (const { value } of [root, lost]) yield* volume.letGo(value);
     },
     *getAttributes(args) {
       kernel.charge(costs.statNs);
@@ -364,13 +390,7 @@ export function* createLocalDomain(
           ...describe(FileType.DIRECTORY, permissions & DIRECTORY_PERMISSIONS, parent, args.ids),
           numLinks: 2,
         }),
-        function* (handle, { parent }) {
-          const status = yield* directories.fillDirectory(handle, parent.number);
-          if (status !== SUCCESS) return status;
-          parent.descriptor.numLinks++;
-          volume.touch(parent);
-          return SUCCESS;
-        },
+        (handle, { parent }) => directories.fillDirectory(handle, parent.number),
       );
     },
     *makeDevice(args, device, permissions) {

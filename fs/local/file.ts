@@ -83,7 +83,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     const { descriptor, file } = handle;
     const index = Math.floor(at / BLOCK_SIZE);
     kernel.charge(costs.cacheWriteNs);
-    const status = yield* volume.ensureBlock(handle, index);
+    const status = yield* volume.placeBlock(handle, index);
     if (status !== SUCCESS) return status;
     const blockStart = index * BLOCK_SIZE;
     const covers = at === blockStart && (bytes.length === BLOCK_SIZE || at + bytes.length >= descriptor.size);
@@ -103,24 +103,31 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     if (size < 0 || size > MAX_FILE_BYTES) return Status.GEN_INVALID_ARG;
     return yield* locked(handle, function* () {
       const { descriptor } = handle;
-      if (size < descriptor.size) {
-        yield* volume.freeBlocks(handle, Math.ceil(size / BLOCK_SIZE));
-        if (size % BLOCK_SIZE !== 0) yield* clearTail(handle, size);
-      }
+      const shrinks = size < descriptor.size;
+      const oldBlocks = Math.ceil(descriptor.size / BLOCK_SIZE);
       descriptor.size = size;
+      handle.storedSize = Math.min(handle.storedSize, size);
       descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
       volume.touch(handle);
-      return SUCCESS;
+      if (!shrinks) return SUCCESS;
+      const firstFreed = Math.ceil(size / BLOCK_SIZE);
+      // What stays of the file is changed in place: the disk must show the new size before.
+      if (size > 0) yield* volume.writeDescriptor(handle);
+      yield* volume.freeBlocks(handle, firstFreed, oldBlocks);
+      return size % BLOCK_SIZE === 0 ? SUCCESS : yield* clearTail(handle, size);
     });
   }
 
   /** The last block's bytes behind the new end read as zeros if the file grows again. */
-  function* clearTail(handle: LocalHandle, size: number): Task<void> {
-    const fetched = yield* cache.fetchBlock(handle.file, Math.floor(size / BLOCK_SIZE));
-    if ('status' in fetched) return;
+  function* clearTail(handle: LocalHandle, size: number): Task<Status> {
+    const index = Math.floor(size / BLOCK_SIZE);
+    // A hole is zeros already.
+    if (!(yield* volume.hasBlock(handle, index))) return SUCCESS;
+    const fetched = yield* cache.fetchBlock(handle.file, index);
+    if ('status' in fetched) return fetched.status;
     fetched.block.bytes.fill(0, size % BLOCK_SIZE);
-    const status = yield* volume.ensureBlock(handle, Math.floor(size / BLOCK_SIZE));
-    cache.giveBackBlock(fetched.block, status === SUCCESS);
+    cache.giveBackBlock(fetched.block, true);
+    return SUCCESS;
   }
 
   return { readFile, writeFile, truncateFile };

@@ -15,6 +15,8 @@ export interface LocalHandle {
   readonly descriptor: Descriptor;
   readonly file: CachedFile;
   readonly lock: Lock;
+  /** Disk blocks that are taken for the file and in its block map only when they have been written. */
+  readonly placing: Placing;
   /** Streams that refer to it, and how many of them write and execute. */
   references: number;
   writers: number;
@@ -23,8 +25,23 @@ export interface LocalHandle {
   holders: number;
   /** The descriptor differs from the disk's since this virtual time. */
   changedNs: number | null;
+  /** The size that the disk may show: no block below it is missing there. */
+  storedSize: number;
+  /** A directory has it, or had it. */
+  named: boolean;
   /** Its last name is gone; it goes when its last user does. */
   removed: boolean;
+  /** Its descriptor is being given up, or has been. */
+  gone: boolean;
+}
+
+export interface Placing {
+  /** Disk block by block index of the file; blocks of pointers by their keys (`block-map.ts`). */
+  readonly blocks: Map<number, number>;
+  /** Where the next block would be read without delay. */
+  near: number;
+  /** Held while the map is changed. */
+  readonly lock: Lock;
 }
 
 export interface Lock {

@@ -5,57 +5,62 @@
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
+import { createBlockCache } from '../block-cache.js';
 import type { BlockDevice } from '../disk/block-device.js';
 import { createUntimedDisk } from '../disk/disk.js';
+import { createNaming } from '../naming.js';
+import { createPrefixTable } from '../prefix-table.js';
+import { kernelAsker } from '../process-files.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import {
-  DESCRIPTORS_PER_BLOCK,
-  DOMAIN_MAGIC,
   DomainHeader,
+  descriptorOffset,
   encodeDescriptor,
   FIRST_FREE_NUMBER,
-  FORMAT_VERSION,
+  LOST_NUMBER,
   newDescriptor,
   planDomain,
   ROOT_NUMBER,
+  readDomainHeader,
 } from './layout.js';
+
+/** A disk with a file system on it, and where it hangs. */
+export interface PreparedDisk {
+  readonly prefix: string;
+  readonly device: BlockDevice;
+  readonly header: DomainHeader;
+}
 
 const INSTALL_CACHE_BLOCKS = 4096;
 const ROOT = { user: 0, groups: [0] } as const;
 
-/** The header of the domain on a device, or null when there is none. @throws RangeError for another format version. */
+/** The header of the domain on a device, or null on an empty one. @throws RangeError for anything else. */
 export function readHeader(device: BlockDevice): DomainHeader | null {
   const block = new Uint8Array(BLOCK_SIZE);
   device.load(0, block);
-  const header = DomainHeader.decode(block);
-  if (header.magic !== DOMAIN_MAGIC) return null;
-  if (header.version !== FORMAT_VERSION) {
-    throw new RangeError(
-      `the disk has format ${header.version}; this emulator reads format ${FORMAT_VERSION}`,
-    );
-  }
-  return header;
+  if (block.every((byte) => byte === 0)) return null;
+  const found = readDomainHeader(block, device.blockCount);
+  if ('problem' in found) throw new RangeError(`the disk ${found.problem}`);
+  return found.header;
 }
 
-/** An empty domain: a root directory and nothing else. @throws RangeError for a device too small. */
+/** An empty domain: its root with the directory of what a check finds. @throws RangeError for a device too small. */
 export function formatDisk(kernel: Kernel, device: BlockDevice): DomainHeader {
-  const header = planDomain(device.blockCount);
+  const header = planDomain(device.blockCount, kernel.machine.layout.littleEndian);
   const block = new Uint8Array(BLOCK_SIZE);
   DomainHeader.encodeInto(header, block, 0);
   device.put(0, block);
   writeMap(device, header.descriptorMapStart, header.blockMapStart, FIRST_FREE_NUMBER);
   writeMap(device, header.blockMapStart, header.descriptorStart, header.dataStart);
-  writeRoot(kernel, device, header);
+  writeFirstDescriptors(kernel, device, header);
   const quiet = quietKernel(kernel);
   drive(
     (function* () {
       const domain = yield* openUntimed(quiet, device, header);
-      const root = yield* domain.volume.hold(ROOT_NUMBER);
-      if ('status' in root) throw new Error('a new domain has no root');
-      yield* domain.fillRoot(root.value);
-      yield* domain.volume.sync();
+      yield* domain.fillNew();
+      yield* domain.shutDown();
     })(),
   );
   return header;
@@ -72,11 +77,14 @@ function writeMap(device: BlockDevice, first: number, end: number, taken: number
   }
 }
 
-function writeRoot(kernel: Kernel, device: BlockDevice, header: DomainHeader): void {
+function writeFirstDescriptors(kernel: Kernel, device: BlockDevice, header: DomainHeader): void {
   const block = new Uint8Array(BLOCK_SIZE);
-  const root = { type: FileType.DIRECTORY, permissions: 0o755, uid: 0, gid: 0, numLinks: 2 };
-  const bytes = encodeDescriptor(newDescriptor(root, kernel.timeOfDay().seconds));
-  block.set(bytes, (ROOT_NUMBER % DESCRIPTORS_PER_BLOCK) * bytes.length);
+  const common = { type: FileType.DIRECTORY, uid: 0, gid: 0 };
+  const nowSeconds = kernel.timeOfDay().seconds;
+  const root = newDescriptor({ ...common, permissions: 0o755, numLinks: 3 }, nowSeconds);
+  const lost = newDescriptor({ ...common, permissions: 0o700, numLinks: 2 }, nowSeconds);
+  block.set(encodeDescriptor(root), descriptorOffset(ROOT_NUMBER));
+  block.set(encodeDescriptor(lost), descriptorOffset(LOST_NUMBER));
   device.put(header.descriptorStart, block);
 }
 
@@ -92,7 +100,7 @@ export function installTree(
     (function* () {
       const domain = yield* openUntimed(quiet, device, header);
       for (const entry of tree) yield* installEntry(quiet, domain, entry);
-      yield* domain.volume.sync();
+      yield* domain.shutDown();
     })(),
   );
 }
@@ -147,31 +155,29 @@ function check<T>(path: string, result: NameResult<T>): void {
   throw new RangeError(`${path}: cannot be put on the disk: ${why}`);
 }
 
-/** A regular file's bytes, or null when the path names none. Absolute links are followed within the domain. */
-export function fetchFile(
-  kernel: Kernel,
-  device: BlockDevice,
-  header: DomainHeader,
-  path: string,
-): Uint8Array | null {
+/** A regular file's bytes, or null when the path names none. */
+export function fetchFile(kernel: Kernel, disks: readonly PreparedDisk[], path: string): Uint8Array | null {
   const quiet = quietKernel(kernel);
   return drive(
     (function* () {
-      const domain = yield* openUntimed(quiet, device, header);
-      let at = path;
-      for (let redirects = 0; redirects <= 10; redirects++) {
-        const args = lookupArgs(quiet, domain, at, UseFlag.READ | UseFlag.FOLLOW);
-        const opened = yield* domain.open(args, 0);
-        if ('redirect' in opened) {
-          at = opened.redirect;
-          continue;
-        }
-        if ('status' in opened || opened.value.attributes.type !== FileType.FILE) return null;
-        const held = yield* domain.volume.hold(opened.value.nameId.minor);
-        if ('status' in held) return null;
-        return (yield* domain.files.readFile(held.value, 0, held.value.descriptor.size)).bytes;
+      const prefixes = createPrefixTable();
+      const domains: LocalDomain[] = [];
+      for (const { prefix, device, header } of disks) {
+        const domain = yield* openUntimed(quiet, device, header, {
+          number: domains.length,
+          isRoot: prefix === '/',
+        });
+        domains.push(domain);
+        prefixes.attach(prefix, domain);
       }
-      return null;
+      const naming = createNaming(quiet, prefixes);
+      const request = { asker: kernelAsker(quiet.hostId), path, useFlags: UseFlag.READ | UseFlag.FOLLOW };
+      const opened = yield* naming.atName(request, (domain, args) => domain.open(args, 0));
+      if ('status' in opened || opened.value.value.attributes.type !== FileType.FILE) return null;
+      const { nameId, attributes } = opened.value.value;
+      const { volume, files } = domains[nameId.major];
+      const held = yield* volume.hold(nameId.minor);
+      return 'status' in held ? null : (yield* files.readFile(held.value, 0, attributes.size)).bytes;
     })(),
   );
 }
@@ -181,14 +187,23 @@ function lookupArgs(kernel: Kernel, domain: LocalDomain, path: string, useFlags:
   return { start: domain.root, name: path, useFlags, ids: ROOT, client };
 }
 
-function* openUntimed(kernel: Kernel, device: BlockDevice, header: DomainHeader): Task<LocalDomain> {
+function* openUntimed(
+  kernel: Kernel,
+  device: BlockDevice,
+  header: DomainHeader,
+  { number, isRoot } = { number: 0, isRoot: true },
+): Task<LocalDomain> {
   return yield* createLocalDomain(kernel, createUntimedDisk(device), {
     serverId: kernel.hostId as HostId,
-    domain: 0,
+    domain: number,
     header,
-    cacheBlocks: INSTALL_CACHE_BLOCKS,
-    writesBack: false,
-    isRootDomain: true,
+    cache: createBlockCache({
+      kernel,
+      writesBack: false,
+      maxBlocks: () => INSTALL_CACHE_BLOCKS,
+      mostBlocks: INSTALL_CACHE_BLOCKS,
+    }),
+    isRootDomain: isRoot,
   });
 }
 

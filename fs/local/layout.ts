@@ -10,7 +10,7 @@ const rules = { littleEndian: true, maxAlignment: 4 } as const;
 
 export const DOMAIN_MAGIC = 0x5350_4653;
 /** Raised whenever an older emulator could not read the disk any more. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export const DomainHeader = bind(
   struct('domain header', {
@@ -22,8 +22,10 @@ export const DomainHeader = bind(
     blockMapStart: uint,
     descriptorStart: uint,
     dataStart: uint,
-    /** 1 when it was shut down in order. */
+    /** 1 when it was shut down in order: the bitmaps can be believed. */
     clean: uint,
+    /** 1 when directories are little-endian: they are in the byte order of the machine that made the disk. */
+    littleEndian: uint,
   }),
   rules,
 );
@@ -100,15 +102,33 @@ export function decodeDescriptor(block: Uint8Array, offset: number): Descriptor 
   return { ...rest, direct: [...direct], indirect: [...indirect] };
 }
 
-/** Descriptor 0 is nobody's, 1 is kept for what a check finds, 2 is the root directory. */
+export const pointerAt = (block: Uint8Array, slot: number): number =>
+  new DataView(block.buffer, block.byteOffset).getUint32(4 * slot, true);
+
+export function setPointer(block: Uint8Array, slot: number, value: number): void {
+  new DataView(block.buffer, block.byteOffset).setUint32(4 * slot, value, true);
+}
+
+/** Descriptors 0 and 1 are nobody's, 2 is the root directory, 3 the directory of what a check finds. */
 export const ROOT_NUMBER = 2;
-export const FIRST_FREE_NUMBER = 3;
+export const LOST_NUMBER = 3;
+export const LOST_NAME = 'lost+found';
+export const FIRST_FREE_NUMBER = 4;
+
+/** Where a descriptor is. */
+export const descriptorBlock = (header: DomainHeader, number: number): number =>
+  header.descriptorStart + Math.floor(number / DESCRIPTORS_PER_BLOCK);
+export const descriptorOffset = (number: number): number =>
+  (number % DESCRIPTORS_PER_BLOCK) * DESCRIPTOR_SIZE;
 
 /** Bytes of data for which one descriptor is provided. */
 const BYTES_PER_DESCRIPTOR = 8192;
 
+/** Below this the plan does not fit. */
+const LEAST_BLOCKS = 16;
+
 /** @throws RangeError for a disk too small to hold anything. */
-export function planDomain(blockCount: number): DomainHeader {
+export function planDomain(blockCount: number, littleEndian: boolean): DomainHeader {
   const descriptorBlocks = Math.ceil(
     (blockCount * BLOCK_SIZE) / BYTES_PER_DESCRIPTOR / DESCRIPTORS_PER_BLOCK,
   );
@@ -117,7 +137,7 @@ export function planDomain(blockCount: number): DomainHeader {
   const blockMapStart = descriptorMapStart + Math.ceil(descriptorCount / BITS_PER_BLOCK);
   const descriptorStart = blockMapStart + Math.ceil(blockCount / BITS_PER_BLOCK);
   const dataStart = descriptorStart + descriptorBlocks;
-  if (dataStart + 8 > blockCount) throw new RangeError(`a disk of ${blockCount} blocks is too small`);
+  if (blockCount < LEAST_BLOCKS) throw new RangeError(`a disk of ${blockCount} blocks is too small`);
   return {
     magic: DOMAIN_MAGIC,
     version: FORMAT_VERSION,
@@ -128,5 +148,34 @@ export function planDomain(blockCount: number): DomainHeader {
     descriptorStart,
     dataStart,
     clean: 1,
+    littleEndian: littleEndian ? 1 : 0,
   };
+}
+
+/** The header in a disk's first block, or in words why there is none that this emulator can use. */
+export function readDomainHeader(
+  block: Uint8Array,
+  deviceBlocks: number,
+): { readonly header: DomainHeader } | { readonly problem: string } {
+  const header = DomainHeader.decode(block);
+  if (header.magic !== DOMAIN_MAGIC) return { problem: 'is not a disk of this emulator' };
+  if (header.version !== FORMAT_VERSION) {
+    return { problem: `has format ${header.version}; this emulator uses format ${FORMAT_VERSION}` };
+  }
+  const { blockCount, clean, littleEndian } = header;
+  if (blockCount > deviceBlocks) {
+    return { problem: `is too short: ${deviceBlocks} of its ${blockCount} blocks are there` };
+  }
+  // Everything else in a header follows from the size.
+  const isRight =
+    blockCount >= LEAST_BLOCKS &&
+    clean <= 1 &&
+    littleEndian <= 1 &&
+    sameHeader(header, { ...planDomain(blockCount, littleEndian === 1), clean });
+  return isRight ? { header } : { problem: 'has a damaged header' };
+}
+
+function sameHeader(a: DomainHeader, b: DomainHeader): boolean {
+  const bytes = DomainHeader.encode(b);
+  return DomainHeader.encode(a).every((byte, i) => byte === bytes[i]);
 }

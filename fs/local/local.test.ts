@@ -4,6 +4,7 @@ import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Task } from '../../kernel/task.js';
 import { createFakeKernel } from '../../kernel/testing/fake-kernel.js';
+import { createBlockCache } from '../block-cache.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
 import { FileType, type LookupArgs, type NameResult, UseFlag } from '../types.js';
@@ -23,8 +24,12 @@ function fixture(megabytes = 4) {
         serverId: 1 as HostId,
         domain: 0,
         header,
-        cacheBlocks: 200,
-        writesBack: true,
+        cache: createBlockCache({
+          kernel: fake.kernel,
+          writesBack: true,
+          maxBlocks: () => 200,
+          mostBlocks: 200,
+        }),
         isRootDomain: true,
       }),
     );
@@ -52,7 +57,7 @@ function fixture(megabytes = 4) {
     'value' in result ? SUCCESS : 'status' in result ? result.status : Status.FS_LOOKUP_REDIRECT;
   const read = (name: string): string | null => {
     fake.run(() => domain.volume.sync());
-    const bytes = fetchFile(fake.kernel, device, header, name);
+    const bytes = fetchFile(fake.kernel, [{ prefix: '/', device, header }], name);
     return bytes === null ? null : new TextDecoder().decode(bytes);
   };
   return { fake, device, header, domain, args, write, status, read };
@@ -187,7 +192,7 @@ test('rename moves, replaces, refuses, and keeps a file renamed to itself', () =
   assert.equal(rename('/b', '/d'), Status.FS_FILE_EXISTS);
   assert.equal(rename('/d/e', '/e'), SUCCESS);
   const up = fake.run(() => domain.getAttributes(args('/e/..')));
-  assert.ok('value' in up && up.value.fileNumber === 2 && up.value.numLinks === 4);
+  assert.ok('value' in up && up.value.fileNumber === 2 && up.value.numLinks === 5);
   fake.run(() => domain.hardLink(args('/b'), args('/b2')));
   assert.equal(rename('/b', '/b2'), SUCCESS);
   const left = fake.run(() => domain.getAttributes(args('/b2')));
@@ -263,10 +268,12 @@ test('dirty data reach the disk by themselves after 30 to 60 seconds, deleted da
   fake.run(() => write('/slow', 'late'));
   fake.run(() => write('/gone', 'never'));
   fake.run(() => domain.remove(args('/gone')));
-  assert.equal(fetchFile(fake.kernel, device, header, '/slow'), null);
+  assert.equal(fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/slow'), null);
   fake.settle(fake.kernel.now() + 70_000_000_000);
   assert.equal(
-    new TextDecoder().decode(fetchFile(fake.kernel, device, header, '/slow') ?? new Uint8Array()),
+    new TextDecoder().decode(
+      fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/slow') ?? new Uint8Array(),
+    ),
     'late',
   );
   assert.equal(fake.queue.nextTime(1), Number.POSITIVE_INFINITY, 'an idle host has no event');
@@ -281,7 +288,9 @@ test('a tree is installed with owners, modes, links and devices', () => {
     { kind: 'device', path: '/null', mode: 0o666, uid: 0, gid: 0, serverId: -1, type: 6, unit: 2 },
   ]);
   assert.equal(
-    new TextDecoder().decode(fetchFile(fake.kernel, device, header, '/y') ?? new Uint8Array()),
+    new TextDecoder().decode(
+      fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/y') ?? new Uint8Array(),
+    ),
     'exe',
   );
 });

@@ -57,6 +57,8 @@ export function createRename(parts: RenameParts): (from: LookupArgs, to: LookupA
     const status =
       target.handle === null ? yield* enter(target, handle) : yield* replace(target, target.handle, handle);
     if (status !== SUCCESS) return status;
+    // The file has its new name on the disk before it can lose the old one there.
+    yield* volume.writeNames();
     const removed = yield* directories.removeEntry(old.parent, old.name);
     if (removed !== SUCCESS) return removed;
     if (isDirectory && old.parent !== target.parent) yield* reparent(old.parent, target.parent, handle);

@@ -1,27 +1,36 @@
 /**
- * The disk of a local domain as files see it: descriptors by number, blocks of files, free space. Policy of 1989:
- * a descriptor is written through when it is created or removed, otherwise with the delayed data; bitmaps are
- * written with the data too, as a check can make them anew.
+ * The disk of a local domain as files see it: descriptors by number, handles, and when what is written. Policy of
+ * 1989: a descriptor is written through when it is created or removed; everything else waits for the write-back.
+ *
+ * The order of writes is such that the disk, stopped at any sector, shows nothing that was not so: whatever a block
+ * relies on is on the disk before the block is changed in the cache, so that the cache may be written in any order.
+ *  - A block's bytes come before the pointer to it, the pointers before a size that counts on them (`block-map.ts`).
+ *  - A descriptor comes before the name of it; a file's second name before the first one goes (`writeNames`).
+ *  - What is given up is taken again only after the disk has stopped showing it (`reclaim`).
+ * What such a disk can show wrong (bitmaps, link counts, a name without its file, a file without its name) is put
+ * right by the check at the next boot.
  */
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
-import { type BlockCache, type CachedFile, createBlockCache } from '../block-cache.js';
+import type { BlockCache, CachedFile } from '../block-cache.js';
 import type { Disk } from '../disk/disk.js';
-import { BLOCK_SIZE, type Result } from '../types.js';
+import { BLOCK_SIZE, FileType, type Result } from '../types.js';
 import { type Bitmap, createBitmap } from './bitmap.js';
-import { createLock, type LocalHandle } from './handle.js';
+import { createBlockMap } from './block-map.js';
+import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
 import {
   DESCRIPTOR_SIZE,
-  DESCRIPTORS_PER_BLOCK,
   type Descriptor,
-  DIRECT_POINTERS,
   type DomainHeader,
   decodeDescriptor,
+  descriptorBlock,
+  descriptorOffset,
   encodeDescriptor,
   FIRST_FREE_NUMBER,
-  POINTERS_PER_BLOCK,
 } from './layout.js';
+import { createMarkedDisk } from './marked-disk.js';
+import { createRawBlocks } from './raw-blocks.js';
 
 export interface Volume {
   readonly cache: BlockCache;
@@ -34,19 +43,31 @@ export interface Volume {
   hold(number: number): Task<Result<LocalHandle>>;
   /** One holder less: a file without names and users is given up, a clean one without users is forgotten. */
   letGo(handle: LocalHandle): Task<void>;
-  /** A new descriptor written through, its handle held once. */
+  /** A file in memory, its handle held once. It is on the disk, fit to be named, after `publish`. */
   createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>>;
+  /** Write a new file's contents and descriptor through. */
+  publish(handle: LocalHandle): Task<void>;
   /** The descriptor has changed. */
   touch(handle: LocalHandle): void;
-  /** Cut the file's blocks off from block index `first` on; they are free at once. */
-  freeBlocks(handle: LocalHandle, first: number): Task<void>;
+  /** Write the descriptor through as it is. */
+  writeDescriptor(handle: LocalHandle): Task<void>;
+  /** Cut blocks `first` up to `end`, the file's last, off; with `first` above 0 the disk shows the new size already. */
+  freeBlocks(handle: LocalHandle, first: number, end: number): Task<void>;
   /** Give block `index` a place on the disk, so that it can be written. */
-  ensureBlock(handle: LocalHandle, index: number): Task<Status>;
+  placeBlock(handle: LocalHandle, index: number): Task<Status>;
+  /** False for a hole. */
+  hasBlock(handle: LocalHandle, index: number): Task<boolean>;
   /** Blocks the file takes on the disk. */
   countBlocks(handle: LocalHandle): Task<number>;
-  /** Write descriptor and data of one file. */
+  /** Every name given up to now is on the disk, up to the root. */
+  writeNames(): Task<void>;
+  /** Everything written to the file up to now, and its names, are on the disk. */
   syncFile(handle: LocalHandle): Task<Status>;
   sync(): Task<void>;
+  /** Write everything, and on the disk that it was left in order. */
+  shutDown(): Task<void>;
+  /** No longer take part in the write-back. */
+  close(): void;
   /** Handles there are. */
   handles(): readonly LocalHandle[];
 }
@@ -55,14 +76,17 @@ export interface VolumeParts {
   readonly kernel: Kernel;
   readonly disk: Disk;
   readonly header: DomainHeader;
-  readonly cacheBlocks: number;
-  /** Write dirty data from time to time. */
-  readonly writesBack: boolean;
+  readonly cache: BlockCache;
 }
+
+/** Handles without users that are kept because their blocks may be wanted again. */
+const IDLE_HANDLES = 512;
 
 /** Read the bitmaps and give the disk's files. */
 export function* openVolume(parts: VolumeParts): Task<Volume> {
-  const { kernel, disk, header } = parts;
+  const { kernel, header, cache } = parts;
+  const disk = createMarkedDisk(parts.disk, header);
+  const raw = createRawBlocks(cache, disk);
   const descriptors = createBitmap(
     header.descriptorCount,
     yield* readRange(disk, header.descriptorMapStart, header.blockMapStart),
@@ -72,209 +96,96 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     yield* readRange(disk, header.blockMapStart, header.descriptorStart),
   );
   const table = new Map<number, LocalHandle>();
-  const cache = createBlockCache({
+  const reclaiming = createLock('free space');
+  const map = createBlockMap({
     kernel,
-    maxBlocks: parts.cacheBlocks,
-    writesBack: parts.writesBack,
-    scanned: writeOldMetadata,
+    cache,
+    raw,
+    blocks,
+    takeBlock: (near) => takeFrom(blocks, near),
+    touch,
   });
-  /** The disk itself as a file: descriptors and indirect blocks are its blocks. */
-  const raw = cache.openFile({
-    *readBlock(index, target) {
-      target.set(yield* disk.readBlock(index));
-      return SUCCESS;
-    },
-    *writeBlock(index, bytes) {
-      yield* disk.writeBlock(index, bytes);
-      return SUCCESS;
-    },
-  });
+  const leaveScan = cache.joinScan(writeOldMetadata);
 
-  // --- Raw blocks ------------------------------------------------------------------------------------------------
+  // --- Descriptors -------------------------------------------------------------------------------------------------
 
-  /** Look at a disk block through the cache; `change` may modify it and says whether it did. */
-  function* withRaw<T>(
-    index: number,
-    fresh: boolean,
-    change: (bytes: Uint8Array) => readonly [T, boolean],
-  ): Task<T> {
-    const fetched = yield* cache.fetchBlock(raw, index, fresh);
-    if ('status' in fetched) throw new Error(`disk block ${index} cannot be read`);
-    const [result, modified] = change(fetched.block.bytes);
-    cache.giveBackBlock(fetched.block, modified);
-    return result;
-  }
-
-  const descriptorBlock = (number: number): number =>
-    header.descriptorStart + Math.floor(number / DESCRIPTORS_PER_BLOCK);
-  const descriptorOffset = (number: number): number => (number % DESCRIPTORS_PER_BLOCK) * DESCRIPTOR_SIZE;
-
-  function* putDescriptor(number: number, bytes: Uint8Array, through: boolean): Task<void> {
-    const index = descriptorBlock(number);
-    const whole = yield* withRaw(index, false, (block) => {
-      block.set(bytes, descriptorOffset(number));
-      return [block.slice(), true];
+  /** `encode` gives the descriptor's bytes at the moment at which they go into the block, or null for no change. */
+  function* putDescriptor(number: number, encode: () => Uint8Array | null, through: boolean): Task<void> {
+    const index = descriptorBlock(header, number);
+    yield* raw.withRaw(index, false, (block) => {
+      const bytes = encode();
+      if (bytes !== null) block.set(bytes, descriptorOffset(number));
+      return { value: undefined, modified: bytes !== null };
     });
-    if (through) yield* disk.writeBlock(index, whole);
+    if (through) yield* raw.writeThrough(index);
   }
 
-  // --- Block pointers --------------------------------------------------------------------------------------------
-
-  const pointerAt = (bytes: Uint8Array, slot: number): number =>
-    new DataView(bytes.buffer, bytes.byteOffset).getUint32(4 * slot, true);
-  const setPointer = (bytes: Uint8Array, slot: number, value: number): void =>
-    new DataView(bytes.buffer, bytes.byteOffset).setUint32(4 * slot, value, true);
-
-  /** Disk block of a file's block, or 0 for a hole. */
-  function* lookup(descriptor: Descriptor, index: number): Task<number> {
-    if (index < DIRECT_POINTERS) return descriptor.direct[index];
-    const single = index - DIRECT_POINTERS;
-    if (single < POINTERS_PER_BLOCK) return yield* pointerIn(descriptor.indirect[0], single);
-    const double = single - POINTERS_PER_BLOCK;
-    const middle = yield* pointerIn(descriptor.indirect[1], Math.floor(double / POINTERS_PER_BLOCK));
-    return yield* pointerIn(middle, double % POINTERS_PER_BLOCK);
+  /** As much of the size as the disk may show: up to the first block that is not there as it should be. */
+  function showableSize({ descriptor, file, storedSize }: LocalHandle): number {
+    const first = cache.firstUnwritten(file, Math.floor(storedSize / BLOCK_SIZE));
+    if (first === null) return descriptor.size;
+    return Math.min(descriptor.size, Math.max(storedSize, first * BLOCK_SIZE));
   }
 
-  function* pointerIn(block: number, slot: number): Task<number> {
-    if (block === 0) return 0;
-    return yield* withRaw(block, false, (bytes) => [pointerAt(bytes, slot), false]);
+  function* flushDescriptor(handle: LocalHandle, through = false): Task<void> {
+    const encode = (): Uint8Array | null => {
+      if (table.get(handle.number) !== handle) return null;
+      const { descriptor } = handle;
+      handle.storedSize = showableSize(handle);
+      handle.changedNs = handle.storedSize < descriptor.size ? kernel.stretchTime() : null;
+      const numLinks = handle.named ? descriptor.numLinks : 0;
+      return encodeDescriptor({ ...descriptor, size: handle.storedSize, numLinks });
+    };
+    yield* putDescriptor(handle.number, encode, through);
+    forgetIdle(handle);
   }
 
-  /** A block taken for pointers, all holes. */
-  function* newPointerBlock(near: number): Task<number> {
-    const block = blocks.take(near);
-    if (block < 0) return 0;
-    yield* withRaw(block, true, (bytes) => {
-      bytes.fill(0);
-      return [undefined, true];
-    });
-    return block;
-  }
-
-  function* ensureBlock(handle: LocalHandle, index: number): Task<Status> {
-    const { descriptor } = handle;
-    if ((yield* lookup(descriptor, index)) !== 0) return SUCCESS;
-    const near = header.dataStart;
-    if (index < DIRECT_POINTERS) {
-      const block = blocks.take(lastNear(descriptor, index));
-      if (block < 0) return Status.FS_NO_DISK_SPACE;
-      descriptor.direct[index] = block;
-      touch(handle);
-      return SUCCESS;
-    }
-    const single = index - DIRECT_POINTERS;
-    const which = single < POINTERS_PER_BLOCK ? 0 : 1;
-    if (descriptor.indirect[which] === 0) {
-      descriptor.indirect[which] = yield* newPointerBlock(near);
-      touch(handle);
-    }
-    let parent = descriptor.indirect[which];
-    let slot = single;
-    if (which === 1 && parent !== 0) {
-      const double = single - POINTERS_PER_BLOCK;
-      parent = yield* ensurePointerBlock(parent, Math.floor(double / POINTERS_PER_BLOCK));
-      slot = double % POINTERS_PER_BLOCK;
-    }
-    if (parent === 0) return Status.FS_NO_DISK_SPACE;
-    const block = blocks.take(parent);
-    if (block < 0) return Status.FS_NO_DISK_SPACE;
-    yield* withRaw(parent, false, (bytes) => {
-      setPointer(bytes, slot, block);
-      return [undefined, true];
-    });
-    return SUCCESS;
-  }
-
-  const lastNear = (descriptor: Descriptor, index: number): number =>
-    index > 0 && descriptor.direct[index - 1] !== 0 ? descriptor.direct[index - 1] + 1 : header.dataStart;
-
-  function* ensurePointerBlock(parent: number, slot: number): Task<number> {
-    const present = yield* pointerIn(parent, slot);
-    if (present !== 0) return present;
-    const created = yield* newPointerBlock(parent);
-    if (created !== 0) {
-      yield* withRaw(parent, false, (bytes) => {
-        setPointer(bytes, slot, created);
-        return [undefined, true];
-      });
-    }
-    return created;
-  }
-
-  /** Free the data blocks of a pointer block from `first` on; and the block itself when nothing is left. */
-  function* freePointers(block: number, first: number, depth: number): Task<number> {
-    if (block === 0) return 0;
-    const span = depth === 0 ? 1 : POINTERS_PER_BLOCK;
-    const pointers = yield* withRaw(block, false, (bytes) => [bytes.slice(), false]);
-    for (let slot = Math.floor(first / span); slot < POINTERS_PER_BLOCK; slot++) {
-      const pointer = pointerAt(pointers, slot);
-      if (pointer === 0) continue;
-      const rest = Math.max(0, first - slot * span);
-      const left = depth === 0 ? 0 : yield* freePointers(pointer, rest, depth - 1);
-      if (depth === 0) blocks.free(pointer);
-      setPointer(pointers, slot, left);
-    }
-    if (first === 0) {
-      cache.dropBlocks(raw, block, block + 1);
-      blocks.free(block);
-      return 0;
-    }
-    yield* withRaw(block, false, (bytes) => {
-      bytes.set(pointers);
-      return [undefined, true];
-    });
-    return block;
-  }
-
-  function* freeBlocks(handle: LocalHandle, first: number): Task<void> {
-    const { descriptor, file } = handle;
-    cache.dropBlocks(file, first, Math.ceil(descriptor.size / BLOCK_SIZE) + 1);
-    for (let index = first; index < DIRECT_POINTERS; index++) {
-      if (descriptor.direct[index] !== 0) blocks.free(descriptor.direct[index]);
-      descriptor.direct[index] = 0;
-    }
-    const single = Math.max(0, first - DIRECT_POINTERS);
-    if (single < POINTERS_PER_BLOCK) {
-      descriptor.indirect[0] = yield* freePointers(descriptor.indirect[0], single, 0);
-    }
-    const double = Math.max(0, single - POINTERS_PER_BLOCK);
-    descriptor.indirect[1] = yield* freePointers(descriptor.indirect[1], double, 1);
-    touch(handle);
+  function touch(handle: LocalHandle): void {
+    handle.changedNs ??= kernel.stretchTime();
     cache.wantScan();
   }
 
-  function* countBlocks(handle: LocalHandle): Task<number> {
-    const { descriptor } = handle;
-    let count = descriptor.direct.filter((block) => block !== 0).length;
-    count += yield* countPointers(descriptor.indirect[0], 0);
-    return count + (yield* countPointers(descriptor.indirect[1], 1));
+  // --- Free space --------------------------------------------------------------------------------------------------
+
+  /** The disk is full only when it is after everything given up has been reclaimed. */
+  function* takeFrom(bitmap: Bitmap, near: number): Task<number> {
+    const taken = bitmap.take(near);
+    if (taken >= 0 || bitmap.freeCount() === 0) return taken;
+    yield* reclaim();
+    return bitmap.take(near);
   }
 
-  function* countPointers(block: number, depth: number): Task<number> {
-    if (block === 0) return 0;
-    const pointers = yield* withRaw(block, false, (bytes) => [bytes.slice(), false]);
-    let count = 1;
-    for (let slot = 0; slot < POINTERS_PER_BLOCK; slot++) {
-      const pointer = pointerAt(pointers, slot);
-      if (pointer !== 0) count += depth === 0 ? 1 : yield* countPointers(pointer, depth - 1);
+  /** Make free what waits, by writing every descriptor, block of pointers and directory that was changed. */
+  function* reclaim(): Task<void> {
+    yield* acquire(kernel, reclaiming);
+    try {
+      const waitingBlocks = blocks.waiting();
+      const waitingDescriptors = descriptors.waiting();
+      if (waitingBlocks.length + waitingDescriptors.length === 0) return;
+      yield* writeDirectories();
+      yield* writeDescriptors();
+      waitingBlocks.forEach(blocks.free);
+      waitingDescriptors.forEach(descriptors.free);
+    } finally {
+      giveBack(kernel, reclaiming);
     }
-    return count;
   }
 
   // --- Handles -----------------------------------------------------------------------------------------------------
 
-  function newHandle(number: number, descriptor: Descriptor): LocalHandle {
+  function newHandle(number: number, descriptor: Descriptor, named: boolean): LocalHandle {
     const file: CachedFile = cache.openFile({
       *readBlock(index, target) {
-        const block = yield* lookup(descriptor, index);
+        const block = yield* map.mappedBlock(handle, index);
         if (block === 0) target.fill(0);
         else target.set(yield* disk.readBlock(block));
         return SUCCESS;
       },
       *writeBlock(index, bytes) {
-        const block = yield* lookup(descriptor, index);
+        const block = yield* map.placedBlock(handle, index);
         if (block === 0) return FAILURE;
         yield* disk.writeBlock(block, bytes);
+        yield* map.enterBlock(handle, index, block);
         return SUCCESS;
       },
     });
@@ -283,16 +194,25 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       descriptor,
       file,
       lock: createLock(`file ${number}`),
+      placing: { blocks: new Map(), near: nearOf(descriptor), lock: createLock(`block map ${number}`) },
       references: 0,
       writers: 0,
       executers: 0,
       holders: 1,
       changedNs: null,
+      storedSize: descriptor.size,
+      named,
       removed: false,
+      gone: false,
     };
     table.set(number, handle);
     return handle;
   }
+
+  const nearOf = ({ direct }: Descriptor): number => {
+    const last = direct.findLast((block) => block !== 0);
+    return last === undefined ? header.dataStart : last + 1;
+  };
 
   function* hold(number: number): Task<Result<LocalHandle>> {
     const present = table.get(number);
@@ -300,13 +220,12 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       present.holders++;
       return { value: present };
     }
-    if (number <= 0 || number >= header.descriptorCount || !descriptors.isTaken(number)) {
-      return { status: Status.FS_FILE_NOT_FOUND };
-    }
-    const descriptor = yield* withRaw(descriptorBlock(number), false, (block) => [
-      decodeDescriptor(block, descriptorOffset(number)),
-      false,
-    ]);
+    const isNumber = Number.isInteger(number) && number > 0 && number < header.descriptorCount;
+    if (!isNumber) return { status: Status.FS_FILE_NOT_FOUND };
+    const descriptor = yield* raw.withRaw(descriptorBlock(header, number), false, (block) => ({
+      value: decodeDescriptor(block, descriptorOffset(number)),
+      modified: false,
+    }));
     // Another process may have brought it in while the block was read.
     const now = table.get(number);
     if (now !== undefined) {
@@ -315,21 +234,28 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     }
     return descriptor === null
       ? { status: Status.FS_FILE_NOT_FOUND }
-      : { value: newHandle(number, descriptor) };
+      : { value: newHandle(number, descriptor, true) };
   }
 
   function* letGo(handle: LocalHandle): Task<void> {
     handle.holders--;
     if (handle.holders > 0 || handle.references > 0) return;
-    if (handle.removed) return yield* destroy(handle);
-    forgetIdle(handle);
+    if (!handle.removed) return forgetIdle(handle);
+    if (handle.gone) return;
+    handle.gone = true;
+    yield* destroy(handle);
   }
 
+  const isUnused = (handle: LocalHandle): boolean =>
+    handle.holders === 0 &&
+    handle.references === 0 &&
+    handle.changedNs === null &&
+    handle.file.active.size === 0 &&
+    handle.placing.blocks.size === 0 &&
+    table.get(handle.number) === handle;
+
   function forgetIdle(handle: LocalHandle): void {
-    const busy =
-      handle.holders > 0 || handle.references > 0 || handle.changedNs !== null || handle.file.active.size > 0;
-    if (busy || table.get(handle.number) !== handle) return;
-    keep(handle);
+    if (isUnused(handle)) keep(handle);
   }
 
   /** Handles of files lately used keep their cached blocks findable; the oldest make room. */
@@ -340,8 +266,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     if (idleHandles.size <= IDLE_HANDLES) return;
     for (const oldest of idleHandles) {
       idleHandles.delete(oldest);
-      const unused = oldest.holders === 0 && oldest.references === 0 && oldest.changedNs === null;
-      if (unused && oldest.file.active.size === 0 && table.get(oldest.number) === oldest) {
+      if (isUnused(oldest)) {
         cache.dropBlocks(oldest.file, 0, Math.ceil(oldest.descriptor.size / BLOCK_SIZE) + 1);
         table.delete(oldest.number);
       }
@@ -349,73 +274,100 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     }
   }
 
-  /** Nobody can reach the file any more: its blocks and its descriptor are free, and the disk is told at once. */
+  /** Nobody can reach the file any more: its blocks and its descriptor are given up, and the disk is told at once. */
   function* destroy(handle: LocalHandle): Task<void> {
-    handle.holders++;
-    yield* freeBlocks(handle, 0);
-    yield* putDescriptor(handle.number, new Uint8Array(DESCRIPTOR_SIZE), true);
-    handle.holders--;
-    handle.changedNs = null;
-    table.delete(handle.number);
-    idleHandles.delete(handle);
-    descriptors.free(handle.number);
+    yield* map.freeBlocks(handle, 0, Math.ceil(handle.descriptor.size / BLOCK_SIZE));
+    const encode = (): Uint8Array => {
+      table.delete(handle.number);
+      idleHandles.delete(handle);
+      return new Uint8Array(DESCRIPTOR_SIZE);
+    };
+    yield* putDescriptor(handle.number, encode, true);
+    descriptors.freeLater(handle.number);
     cache.wantScan();
   }
 
   function* createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>> {
-    const number = descriptors.take(Math.max(near, FIRST_FREE_NUMBER));
+    const number = yield* takeFrom(descriptors, Math.max(near, FIRST_FREE_NUMBER));
     if (number < 0) return { status: Status.FS_NO_DISK_SPACE };
-    const handle = newHandle(number, descriptor);
-    yield* putDescriptor(number, encodeDescriptor(descriptor), true);
-    cache.wantScan();
+    const handle = newHandle(number, descriptor, false);
+    handle.storedSize = 0;
+    touch(handle);
     return { value: handle };
-  }
-
-  function touch(handle: LocalHandle): void {
-    handle.changedNs ??= kernel.stretchTime();
-    cache.wantScan();
   }
 
   // --- Writing back ------------------------------------------------------------------------------------------------
 
-  function* flushDescriptor(handle: LocalHandle): Task<void> {
-    if (handle.changedNs === null || handle.removed) return;
-    handle.changedNs = null;
-    yield* putDescriptor(handle.number, encodeDescriptor(handle.descriptor), false);
-    forgetIdle(handle);
-  }
-
-  function* flushBitmaps(): Task<void> {
-    for (const { index, bytes } of descriptors.takeChanges()) {
-      yield* disk.writeBlock(header.descriptorMapStart + index, bytes);
+  function* writeBitmaps(): Task<void> {
+    const maps = [
+      { bitmap: descriptors, start: header.descriptorMapStart },
+      { bitmap: blocks, start: header.blockMapStart },
+    ];
+    for (const { bitmap, start } of maps) {
+      for (const { index, bytes } of bitmap.takeChanges()) yield* disk.writeBlock(start + index, bytes);
     }
-    for (const { index, bytes } of blocks.takeChanges())
-      yield* disk.writeBlock(header.blockMapStart + index, bytes);
   }
 
-  /** The scan's share: descriptors that have waited long enough, then the bitmaps. */
+  const handlesWhere = (wanted: (handle: LocalHandle) => boolean): readonly LocalHandle[] =>
+    [...table.values()].filter(wanted);
+
+  /** Every descriptor and block of pointers that differs from the disk's. */
+  function* writeDescriptors(): Task<void> {
+    for (const handle of handlesWhere(({ changedNs }) => changedNs !== null)) yield* flushDescriptor(handle);
+    yield* raw.writeAllRaw();
+  }
+
+  const isDirectory = ({ descriptor }: LocalHandle): boolean => descriptor.type === FileType.DIRECTORY;
+
+  function* writeDirectories(): Task<void> {
+    for (const handle of handlesWhere(isDirectory)) yield* cache.writeBackFile(handle.file);
+  }
+
+  function* writeNames(): Task<void> {
+    for (const handle of handlesWhere(isDirectory)) yield* writeFile(handle);
+    yield* raw.writeAllRaw();
+  }
+
+  /** Data, then the descriptor into its block. A file that grows meanwhile is held still at the second attempt. */
+  function* writeFile(handle: LocalHandle): Task<Status> {
+    const { size } = handle.descriptor;
+    const status = yield* cache.writeBackFile(handle.file);
+    if (handle.changedNs !== null) yield* flushDescriptor(handle);
+    if (status !== SUCCESS || handle.storedSize >= Math.min(size, handle.descriptor.size)) return status;
+    yield* acquire(kernel, handle.lock);
+    try {
+      const again = yield* cache.writeBackFile(handle.file);
+      yield* flushDescriptor(handle);
+      return again;
+    } finally {
+      giveBack(kernel, handle.lock);
+    }
+  }
+
+  /** The scan's share: descriptors that have waited long enough, what was given up, the bitmaps when all is quiet. */
   function* writeOldMetadata(dirtyBeforeNs: number): Task<boolean> {
-    for (const handle of [...table.values()]) {
-      if (handle.changedNs !== null && handle.changedNs <= dirtyBeforeNs) yield* flushDescriptor(handle);
-    }
-    const waiting = [...table.values()].some((handle) => handle.changedNs !== null);
-    if (!waiting && cache.counts().dirty === 0) yield* flushBitmaps();
-    return waiting;
+    const isOld = ({ changedNs }: LocalHandle): boolean => changedNs !== null && changedNs <= dirtyBeforeNs;
+    for (const handle of handlesWhere(isOld)) yield* flushDescriptor(handle);
+    const isWaiting = handlesWhere(({ changedNs }) => changedNs !== null).length > 0;
+    if (isWaiting || cache.counts().dirty > 0) return true;
+    yield* reclaim();
+    yield* writeBitmaps();
+    return false;
   }
 
   function* syncFile(handle: LocalHandle): Task<Status> {
-    const status = yield* cache.writeBackFile(handle.file);
-    yield* flushDescriptor(handle);
-    yield* cache.writeBackFile(raw);
-    yield* flushBitmaps();
+    const status = yield* writeFile(handle);
+    yield* writeNames();
+    disk.flush();
     return status;
   }
 
   function* sync(): Task<void> {
-    yield* cache.writeBackAll();
-    for (const handle of [...table.values()]) yield* flushDescriptor(handle);
-    yield* cache.writeBackFile(raw);
-    yield* flushBitmaps();
+    for (const handle of [...table.values()]) yield* writeFile(handle);
+    yield* raw.writeAllRaw();
+    yield* reclaim();
+    yield* writeBitmaps();
+    disk.flush();
   }
 
   return {
@@ -427,18 +379,31 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     hold,
     letGo,
     createFile,
+    *publish(handle) {
+      yield* cache.writeBackFile(handle.file);
+      yield* flushDescriptor(handle, true);
+    },
     touch,
-    freeBlocks,
-    ensureBlock,
-    countBlocks,
+    writeDescriptor: (handle) => flushDescriptor(handle, true),
+    freeBlocks: map.freeBlocks,
+    placeBlock: map.placeBlock,
+    *hasBlock(handle, index) {
+      return (yield* map.placedBlock(handle, index)) !== 0;
+    },
+    countBlocks: map.countBlocks,
+    writeNames,
     syncFile,
     sync,
+    *shutDown() {
+      yield* sync();
+      // A file that is open and has no name any more is the next check's.
+      const isLost = ({ removed, named }: LocalHandle): boolean => removed || !named;
+      if (!handlesWhere(isLost).length) yield* disk.markClean();
+    },
+    close: leaveScan,
     handles: () => [...table.values()],
   };
 }
-
-/** Handles without users that are kept because their blocks may be wanted again. */
-const IDLE_HANDLES = 512;
 
 function* readRange(disk: Disk, first: number, end: number): Task<Uint8Array> {
   const bytes = new Uint8Array((end - first) * BLOCK_SIZE);

@@ -10,6 +10,7 @@ import type { Process } from '../../kernel/process.js';
 import { isTask, type Task } from '../../kernel/task.js';
 import { createFakeKernel, type FakeKernel, type Running } from '../../kernel/testing/fake-kernel.js';
 import type { UserMemory } from '../../kernel/user-memory.js';
+import { createBlockCache } from '../block-cache.js';
 import { createFileSystem, type HostFileSystem } from '../create.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
@@ -149,8 +150,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
         serverId: 1 as HostId,
         domain: number,
         header,
-        cacheBlocks: 200,
-        writesBack: true,
+        cache: createBlockCache({ kernel, writesBack: true, maxBlocks: () => 200, mostBlocks: 200 }),
         isRootDomain: number === 0,
       }),
     );
