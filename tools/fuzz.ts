@@ -149,7 +149,7 @@ export function runFuzz(options: FuzzOptions): FuzzReport {
         id: 1,
         machine: options.machine,
         memoryBytes: options.memoryBytes,
-        disk: { sizeBytes: options.diskBytes },
+        disks: [{ prefix: '/', sizeBytes: options.diskBytes }],
         tree: [
           ...readUserlandImage([options.machine]),
           {
