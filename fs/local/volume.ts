@@ -6,7 +6,7 @@
  * relies on is on the disk before the block is changed in the cache, so that the cache may be written in any order.
  *  - A block's bytes come before the pointer to it, the pointers before a size that counts on them (`block-map.ts`).
  *  - A descriptor comes before the name of it; a file's second name before the first one goes (`writeNames`).
- *  - What is given up is taken again only after the disk has stopped showing it (`reclaim`).
+ *  - What is given up is taken again only after the disk has stopped showing it (`reclaimFreed`).
  * What such a disk can show wrong (bitmaps, link counts, a name without its file, a file without its name) is put
  * right by the check at the next boot.
  */
@@ -151,12 +151,12 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   function* takeFrom(bitmap: Bitmap, near: number): Task<number> {
     const taken = bitmap.take(near);
     if (taken >= 0 || bitmap.freeCount() === 0) return taken;
-    yield* reclaim();
+    yield* reclaimFreed();
     return bitmap.take(near);
   }
 
   /** Make free what waits, by writing every descriptor, block of pointers and directory that was changed. */
-  function* reclaim(): Task<void> {
+  function* reclaimFreed(): Task<void> {
     yield* acquire(kernel, reclaiming);
     try {
       const waitingBlocks = blocks.waiting();
@@ -350,7 +350,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     for (const handle of handlesWhere(isOld)) yield* flushDescriptor(handle);
     const isWaiting = handlesWhere(({ changedNs }) => changedNs !== null).length > 0;
     if (isWaiting || cache.counts().dirty > 0) return true;
-    yield* reclaim();
+    yield* reclaimFreed();
     yield* writeBitmaps();
     return false;
   }
@@ -365,7 +365,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   function* sync(): Task<void> {
     for (const handle of [...table.values()]) yield* writeFile(handle);
     yield* raw.writeAllRaw();
-    yield* reclaim();
+    yield* reclaimFreed();
     yield* writeBitmaps();
     disk.flush();
   }
