@@ -1,6 +1,6 @@
 /**
  * Word offsets of the 68020's context block, after the words that every machine has (`arch/machine.ts`). Between two
- * runs everything of the program is here, exact; the words from Scratch on mean nothing then.
+ * runs everything of the program is here, exact; the words from FlagN on mean nothing then.
  */
 
 /** A software TLB; page numbers are taken modulo its entries. */
@@ -42,9 +42,21 @@ export const enum Word {
   ReadTag = Fpiar + 1,
   WriteTag = ReadTag + 512,
   ExecuteTag = WriteTag + 512,
-  /** The engine's own, within one run. */
-  Scratch = ExecuteTag + 512,
-  End = Scratch + 32,
+  /**
+   * The engine's own, within one instruction. Condition codes while instructions execute, kept so that they cost
+   * little: N, V, C and X are set when the word is negative, Z when it is 0.
+   */
+  FlagN = ExecuteTag + 512,
+  FlagZ = FlagN + 1,
+  FlagV = FlagZ + 1,
+  FlagC = FlagV + 1,
+  FlagX = FlagC + 1,
+  /** Address registers that an unfinished instruction changed: pairs of the register's word and its value before. */
+  UndoCount = FlagX + 1,
+  Undo = UndoCount + 1,
+  /** Copy of an instruction that lies on two pages. */
+  Instruction = Undo + 8,
+  End = Instruction + 12,
 }
 
 /** Address registers with a part in the conventions, as numbers from 0. */
@@ -87,5 +99,5 @@ export function clearContext(words: Int32Array): void {
 }
 
 export function clearTlbs(words: Int32Array): void {
-  words.fill(Tlb.Empty, Word.ReadTag, Word.Scratch);
+  words.fill(Tlb.Empty, Word.ReadTag, Word.FlagN);
 }
