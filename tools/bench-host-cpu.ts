@@ -4,8 +4,9 @@
  * that its start-up counts little. The bar of 0.04 is on the mean.
  */
 import { spawnSync } from 'node:child_process';
-import { readElf, runFlat } from './mips-flat.js';
-import { type BuiltProgram, readPrograms, runUnderQemu } from './mips-programs.js';
+import { readElf, runFlat } from './flat-program.js';
+import { mips } from './flat-targets.js';
+import { type BuiltProgram, mipsOracle, readPrograms, runUnderQemu } from './oracle-programs.js';
 
 const ROUNDS = 5;
 /** qemu does this many times our work. */
@@ -21,11 +22,11 @@ interface Timing {
 }
 
 function timeOnce(program: BuiltProgram): Timing {
-  const flat = readElf(program.elf);
+  const flat = readElf(mips, program.elf);
   const startMs = performance.now();
-  const { cycles } = runFlat(flat, [program.name, String(program.benchRounds)]);
+  const { cycles } = runFlat(mips, flat, [program.name, String(program.benchRounds)]);
   const oursSeconds = (performance.now() - startMs) / 1000;
-  const { seconds } = runUnderQemu(program.elf, [String(program.benchRounds * QEMU_FACTOR)]);
+  const { seconds } = runUnderQemu(mips, program.elf, [String(program.benchRounds * QEMU_FACTOR)]);
   return { oursSeconds, qemuSeconds: seconds / QEMU_FACTOR, cycles };
 }
 
@@ -38,9 +39,10 @@ const median = (values: readonly number[]): number => {
 export function benchInterpreter(): readonly string[] {
   if (spawnSync('qemu-mipsel', ['-version']).error !== undefined)
     return ['R2000 interpreter: not compared: qemu-mipsel is not installed (package qemu-user)'];
-  const programs = readPrograms();
+  const programs = readPrograms(mipsOracle);
   const timings = programs.map((): Timing[] => []);
-  for (const program of programs) runFlat(readElf(program.elf), [program.name, String(program.testRounds)]);
+  for (const program of programs)
+    runFlat(mips, readElf(mips, program.elf), [program.name, String(program.testRounds)]);
   for (let round = 0; round < ROUNDS; round++)
     programs.forEach((program, i) => {
       timings[i].push(timeOnce(program));

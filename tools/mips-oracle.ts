@@ -15,7 +15,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { elfOf, type FlatProgram, readElf, runFlat, wordsToBytes } from './mips-flat.js';
+import { elfOf, type FlatProgram, readElf, runFlat, wordsToBytes } from './flat-program.js';
+import { mips } from './flat-targets.js';
 import {
   CODE_ADDRESS,
   DATA_ADDRESS,
@@ -26,8 +27,14 @@ import {
   rows,
   SEQUENCE_INSTRUCTIONS,
 } from './mips-generator.js';
-import { type BuiltProgram, makeProgramCorpus, readPrograms, runUnderQemu } from './mips-programs.js';
 import { compareSteps } from './mips-steps.js';
+import {
+  type BuiltProgram,
+  makeProgramCorpus,
+  mipsOracle,
+  readPrograms,
+  runUnderQemu,
+} from './oracle-programs.js';
 
 /** Sequences of one program; a 16-bit branch never has to reach far, so any number would do. */
 export const SEQUENCES = 1000;
@@ -41,7 +48,7 @@ const PROGRAM_STEPS = 50_000;
 export const flatOf = (program: RandomProgram): FlatProgram => ({
   entry: CODE_ADDRESS,
   parts: [
-    { address: CODE_ADDRESS, bytes: wordsToBytes(program.code) },
+    { address: CODE_ADDRESS, bytes: wordsToBytes(program.code, true) },
     { address: DATA_ADDRESS, bytes: program.data },
   ],
 });
@@ -55,7 +62,7 @@ export function checksum(results: Uint8Array, sequence: number): number {
 }
 
 const runQemu = (program: RandomProgram): Uint8Array =>
-  runUnderQemu(elfOf(flatOf(program), program.sequences * RESULT_BYTES)).output;
+  runUnderQemu(mips, elfOf(mips, flatOf(program), program.sequences * RESULT_BYTES)).output;
 
 const names = [
   ...Array.from({ length: 27 }, (_, i) => `$${i + 1}`),
@@ -95,7 +102,7 @@ function compareSequences(instructions: number, firstSeed: number, drawnFrom: re
   let wrong = 0;
   for (let seed = firstSeed; done < instructions; seed++) {
     const program = generateProgram(seed, SEQUENCES, drawnFrom);
-    const found = differences(runFlat(flatOf(program)).output, runQemu(program), SEQUENCES);
+    const found = differences(runFlat(mips, flatOf(program)).output, runQemu(program), SEQUENCES);
     for (const line of found.slice(0, 5)) console.log(`seed ${seed} ${line}`);
     wrong += found.length;
     countDrawn(counts, program);
@@ -121,7 +128,7 @@ async function compareRandomSteps(
   let wrong = 0;
   for (let seed = firstSeed; done < wanted && wrong < 5; seed++) {
     const program = generateProgram(seed, SEQUENCES / 10, drawnFrom, SEQUENCE);
-    const elf = elfOf(flatOf(program), program.sequences * RESULT_BYTES);
+    const elf = elfOf(mips, flatOf(program), program.sequences * RESULT_BYTES);
     const { steps, difference } = await compareSteps(elf, wanted - done);
     done += Math.max(steps, 1);
     if (difference === null) continue;
@@ -133,7 +140,7 @@ async function compareRandomSteps(
 }
 
 async function compareProgram(program: BuiltProgram): Promise<number> {
-  const { output } = runFlat(readElf(program.elf), [program.name, String(program.testRounds)]);
+  const { output } = runFlat(mips, readElf(mips, program.elf), [program.name, String(program.testRounds)]);
   const text = Buffer.from(output).toString('latin1');
   const same = text === program.output;
   const { steps, difference } = await compareSteps(program.elf, PROGRAM_STEPS);
@@ -152,7 +159,7 @@ function makeCorpus(): number {
     for (let s = 0; s < SEQUENCES; s++) view.setUint32(4 * (p * SEQUENCES + s), checksum(results, s), true);
   }
   writeFileSync(CORPUS_FILE, bytes);
-  console.log(`${makeProgramCorpus()} bytes of whole programs`);
+  console.log(`${makeProgramCorpus(mipsOracle)} bytes of whole programs`);
   console.log(`${CORPUS_PROGRAMS * SEQUENCES} sequences, ${bytes.length} bytes`);
   return 0;
 }
@@ -174,7 +181,7 @@ async function main(): Promise<number> {
   const seed = Number(values.seed);
   let wrong = compareSequences(Number(values.instructions), seed, drawnFrom);
   wrong += await compareRandomSteps(Number(values.steps), seed, drawnFrom);
-  for (const program of readPrograms()) wrong += await compareProgram(program);
+  for (const program of readPrograms(mipsOracle)) wrong += await compareProgram(program);
   return wrong === 0 ? 0 : 1;
 }
 

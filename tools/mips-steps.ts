@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { Word } from '../arch/ds3100/context.js';
 import { decode, disassemble } from '../arch/ds3100/decode.js';
 import { ContextWord, Stop } from '../arch/machine.js';
-import { loadFlat, readElf } from './mips-flat.js';
+import { loadFlat, readElf } from './flat-program.js';
+import { mips } from './flat-targets.js';
 
 /** qemu's flags of a branch whose delay slot comes next. */
 const PENDING_BRANCH = 0x803800;
@@ -124,8 +125,9 @@ interface Stepper {
 }
 
 function createStepper(elf: Uint8Array): Stepper {
-  const machine = loadFlat(readElf(elf));
+  const machine = loadFlat(mips, readElf(mips, elf));
   const { words } = machine.context;
+  const wordAt = (address: number): number => Buffer.from(machine.bytesAt(address, 4)).readInt32LE();
   let started = false;
   let exited = false;
   let last = 'before the first step';
@@ -162,11 +164,11 @@ function createStepper(elf: Uint8Array): Stepper {
     },
     step() {
       const pc = words[ContextWord.Pc] >>> 0;
-      const word = machine.wordAt(pc);
+      const word = wordAt(pc);
       last = `0x${pc.toString(16)} ${disassemble(word, pc)}`;
       const operation = decode(word);
       if (operation === null) throw new Error(`${last}: not an instruction`);
-      const slot = operation.kind === 'branch' ? decode(machine.wordAt(pc + 4)) : null;
+      const slot = operation.kind === 'branch' ? decode(wordAt(pc + 4)) : null;
       slotPc = slot === null ? 0 : pc + 4;
       const cycles = 1 + operation.extraCycles + (slot === null ? 0 : 1 + slot.extraCycles);
       const stop = machine.engine.run(machine.context, cycles);

@@ -21,7 +21,8 @@ import { BRANCH_TAKEN_CYCLES } from './timing.js';
 
 const STACK_POINTER = Word.A + AddressRegister.StackPointer;
 
-export function createEngineWith(memory: MemoryViews, fpu: Fpu): Engine {
+/** An engine with a 68881, or, with null, without: then its instructions are line-F traps. */
+export function createEngine(memory: MemoryViews, fpu: Fpu | null): Engine {
   const { view } = memory;
   const bus = createBus(memory, operandAddress);
 

@@ -39,7 +39,7 @@ import {
   moveToCcr,
 } from './transfer.js';
 
-export function executeRare(op: Op, bus: Bus, sizeBytes: number, fpu: Fpu): number {
+export function executeRare(op: Op, bus: Bus, sizeBytes: number, fpu: Fpu | null): number {
   switch (op) {
     case Op.Exchange:
       exchange(bus);
@@ -64,11 +64,11 @@ export function executeRare(op: Op, bus: Bus, sizeBytes: number, fpu: Fpu): numb
     case Op.DivideWord:
       return divideWord(bus);
     case Op.Float:
-      return floatGeneral(bus, fpu);
+      return fpu === null ? Vector.LineF : floatGeneral(bus, fpu);
     case Op.FloatBranch:
-      return floatBranch(bus, fpu);
+      return fpu === null ? Vector.LineF : floatBranch(bus, fpu);
     case Op.FloatConditional:
-      return floatConditional(bus, fpu);
+      return fpu === null ? Vector.LineF : floatConditional(bus, fpu);
     case Op.AddExtended:
       extendedArithmetic(bus, sizeBytes, true);
       return 0;

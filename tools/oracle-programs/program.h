@@ -1,11 +1,32 @@
 /*
  * What every oracle program stands on: start-up code, Linux's write and exit, and printing of numbers. The same
- * file runs under qemu-mipsel and in our flat address space. The first argument is the number of rounds.
+ * file runs under qemu and in our flat address space. The first argument is the number of rounds.
  */
 #define SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef unsigned char u8;
 typedef unsigned int u32;
+
+#ifdef __m68k__
+
+static void write_out(const char *bytes, u32 length)
+{
+	register u32 call __asm__("d0") = 4;
+	register u32 file __asm__("d1") = 1;
+	register const char *from __asm__("d2") = bytes;
+	register u32 size __asm__("d3") = length;
+	__asm__ volatile("trap #0" : "+d"(call) : "d"(file), "d"(from), "d"(size) : "memory");
+}
+
+static void exit_with(int status)
+{
+	register u32 call __asm__("d0") = 1;
+	register int code __asm__("d1") = status;
+	for (;;)
+		__asm__ volatile("trap #0" : : "d"(call), "d"(code) : "memory");
+}
+
+#else
 
 static void write_out(const char *bytes, u32 length)
 {
@@ -28,6 +49,8 @@ static void exit_with(int status)
 	for (;;)
 		__asm__ volatile("syscall" : : "r"(call), "r"(code) : "memory");
 }
+
+#endif
 
 /* The compiler calls these by itself, for structures. */
 void *memcpy(void *to, const void *from, u32 count)
@@ -86,6 +109,13 @@ void start(const u32 *stack)
 	exit_with(0);
 }
 
+#ifdef __m68k__
+__asm__(".globl __start\n"
+	"__start:\n"
+	"	move.l %sp,-(%sp)\n"
+	"	jsr start\n"
+	"	illegal\n");
+#else
 __asm__(".set noreorder\n"
 	".globl __start\n"
 	"__start:\n"
@@ -94,3 +124,4 @@ __asm__(".set noreorder\n"
 	"	addiu $29, $29, -24\n"
 	"	break 5\n"
 	".set reorder\n");
+#endif
