@@ -47,7 +47,7 @@ const LAST_WHOLE_OFFSET = Page.Size - LONGEST_BYTES;
 
 const STACK_POINTER = Word.A + AddressRegister.StackPointer;
 
-const nowhere: Context = { words: new Int32Array(0), lookup: () => -1 };
+const nowhere: Readonly<Context> = { words: new Int32Array(0), lookup: () => -1 };
 
 export function createBus(memory: MemoryViews, operandAddress: (bus: Bus, sizeBytes: number) => number): Bus {
   const { view } = memory;
@@ -197,8 +197,8 @@ export function createBus(memory: MemoryViews, operandAddress: (bus: Bus, sizeBy
     const copy = words.byteOffset + 4 * Word.Instruction;
     const known = (Page.Size - offset) >>> 1;
     for (let i = 0; i < known; i++) view.setInt16(copy + 2 * i, view.getInt16(at + 2 * i));
-    const fetch = (index: number): number => view.getUint16(copy + 2 * index);
-    if (instructionWords(fetch, known) > known) {
+    const wordAt = (index: number): number => view.getUint16(copy + 2 * index);
+    if (instructionWords(wordAt, known) > known) {
       const next = translate((pc & Page.Mask) + Page.Size, Access.Execute);
       for (let i = known; i < LONGEST_BYTES / 2; i++)
         view.setInt16(copy + 2 * i, view.getInt16(next + 2 * (i - known)));

@@ -116,15 +116,15 @@ function extensionWords(word: number): number {
  * Length of an instruction in words, when the first `known` of them can be fetched. When more are needed to tell,
  * the answer is only more than `known`.
  */
-export function instructionWords(fetch: (index: number) => number, known: number): number {
-  const opcode = fetch(0);
+export function instructionWords(wordAt: (index: number) => number, known: number): number {
+  const opcode = wordAt(0);
   const row = decode(opcode);
   let length = 1;
   const address = (mode: number, register: number, immediateWords: number): void => {
     if (mode === 5 || (mode === 7 && (register === 0 || register === 2))) length++;
     else if (mode === 7 && register === 1) length += 2;
     else if (mode === 6 || (mode === 7 && register === 3))
-      length += length < known ? extensionWords(fetch(length)) : 1;
+      length += length < known ? extensionWords(wordAt(length)) : 1;
     else if (mode === 7 && register === 4) length += immediateWords;
   };
   if (row === null) return 1;
@@ -138,7 +138,7 @@ export function instructionWords(fetch: (index: number) => number, known: number
     else if (operand === 'e') address((opcode >>> 3) & 7, opcode & 7, immediateWords);
     else if (operand === 'E') address((opcode >>> 6) & 7, (opcode >>> 9) & 7, 0);
     else if (operand === 'f') {
-      const command = length < known ? fetch(length) : 0;
+      const command = length < known ? wordAt(length) : 0;
       length++;
       address((opcode >>> 3) & 7, opcode & 7, floatImmediateWords[(command >>> 10) & 7]);
     }
