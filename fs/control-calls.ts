@@ -53,7 +53,7 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
       case IocCommand.UNLOCK:
         return isFile(control.stream) ? lockControl(control) : byObject(control);
       case IocCommand.NUM_READABLE:
-        return isFile(control.stream) ? readable(control) : byObject(control);
+        return readable(control);
       case IocCommand.PREFIX:
         return prefix(control);
       default:
@@ -71,12 +71,13 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
   function* reposition(control: Control): Task<ControlResult> {
     const { stream, input } = control;
     if (input.length < repositionCodec.size) return invalid();
-    if (!isFile(stream)) return yield* byObject(control);
     const { base, offset } = repositionCodec.decode(input);
     return yield* withOffset(kernel, stream, function* () {
       const from = yield* baseOffset(stream, base);
       if (typeof from === 'object') return from;
       if (from + offset < 0 || from + offset > MAX_OFFSET) return invalid();
+      // What has no offset says so itself.
+      if (!isFile(stream)) return yield* byObject(control);
       stream.offset = from + offset;
       return words.answerInt(stream.offset);
     });
@@ -90,7 +91,10 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
     return 'status' in attributes ? answer(attributes.status) : attributes.value.size;
   }
 
-  function* readable({ stream, outSize }: Control): Task<ControlResult> {
+  function* readable(control: Control): Task<ControlResult> {
+    const { stream, outSize } = control;
+    if (outSize !== INT_SIZE) return invalid();
+    if (!isFile(stream)) return yield* byObject(control);
     const attributes = yield* attributesOf(stream);
     if ('status' in attributes) return answer(attributes.status);
     return answerReadable(words, outSize, Math.max(0, attributes.value.size - stream.offset));

@@ -18,6 +18,7 @@ export function* readAttributes(
   volume: Volume,
   handle: LocalHandle,
   where: { readonly serverId: HostId; readonly domain: number },
+  nowSeconds: number,
 ): Task<Attributes> {
   const { descriptor } = handle;
   return {
@@ -34,7 +35,8 @@ export function* readAttributes(
     devType: descriptor.devType,
     devUnit: descriptor.devUnit,
     createTime: time(descriptor.createTime),
-    accessTime: time(descriptor.accessTime),
+    // What is being executed is being read all the time.
+    accessTime: time(handle.executers > 0 ? nowSeconds : descriptor.accessTime),
     descModifyTime: time(Math.max(descriptor.descModifyTime, descriptor.dataModifyTime)),
     dataModifyTime: time(descriptor.dataModifyTime),
     blocks: ((yield* volume.countBlocks(handle)) * BLOCK_SIZE) / KILOBYTE,

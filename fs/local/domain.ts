@@ -230,7 +230,7 @@ export function* createLocalDomain(
       return { status: Status.DEV_OFFLINE };
     }
     const nameId = fileIdOf(handle.number);
-    const attributes = yield* readAttributes(volume, handle, where);
+    const attributes = yield* readAttributes(volume, handle, where, seconds());
     if (descriptor.type === FileType.DEVICE) {
       const here = descriptor.devServerID === -1;
       const ioFileId = {
@@ -373,7 +373,7 @@ export function* createLocalDomain(
     *getAttributes(args) {
       kernel.charge(costs.statNs);
       return yield* withExisting(args, function* (handle) {
-        return { value: yield* readAttributes(volume, handle, where) };
+        return { value: yield* readAttributes(volume, handle, where, seconds()) };
       });
     },
     *setAttributes(args, attributes, flags) {
@@ -440,7 +440,7 @@ export function* createLocalDomain(
       kernel.charge(costs.fstatNs);
       const held = yield* volume.hold(nameId.minor);
       if ('status' in held) return { status: Status.FS_STALE_HANDLE };
-      const value = yield* readAttributes(volume, held.value, where);
+      const value = yield* readAttributes(volume, held.value, where, seconds());
       yield* volume.letGo(held.value);
       return { value };
     },

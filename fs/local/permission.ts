@@ -9,17 +9,13 @@ export const enum Want {
 }
 
 const ROOT = 0;
-const EXECUTE_BITS = 0o111;
 
 /** True when `ids` have all of `want` (bits of Want). */
 export function permits(descriptor: Descriptor, ids: UserIds, want: number): boolean {
-  const { permissions } = descriptor;
-  if (ids.user === ROOT) {
-    if (descriptor.type === FileType.DIRECTORY || (want & Want.Execute) === 0) return true;
-    return (permissions & EXECUTE_BITS) !== 0;
-  }
+  // Nothing is refused to root but to execute what its own class may not.
+  const asked = ids.user !== ROOT ? want : descriptor.type === FileType.DIRECTORY ? 0 : want & Want.Execute;
   const shift = ids.user === descriptor.uid ? 6 : ids.groups.includes(descriptor.gid) ? 3 : 0;
-  return ((permissions >> shift) & want) === want;
+  return ((descriptor.permissions >> shift) & asked) === asked;
 }
 
 export const owns = (descriptor: Descriptor, ids: UserIds): boolean =>

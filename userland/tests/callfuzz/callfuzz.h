@@ -28,10 +28,6 @@ typedef struct {
 	char kinds[WORDS + 2];
 } Call;
 
-/* The bare call, whatever its number. */
-int rawCall(unsigned a, unsigned b, unsigned c, unsigned d, unsigned e, unsigned f, unsigned g, unsigned h,
-	    unsigned i, unsigned j, int number);
-
 /* The stream of numbers of this process. */
 void seedRandom(unsigned seed);
 unsigned next(void);

@@ -1,18 +1,12 @@
 /* A worker: calls, one after the other, until it has made its number of them. */
 #include "callfuzz.h"
 
+#define DEFINE_RAW_CALL
+#include "rawCall.h"
+
 #define PROC_FORK 0
 #define PROC_VFORK 106
 #define CALLS_OF_A_CHILD 6
-
-#if defined(__mips__)
-__asm__(".text\n.globl rawCall\n.set noreorder\n"
-	"rawCall:\n\tlw $8, 40($29)\n\tlui $9, 0xbab1\n\tori $9, $9, 0xfade\n\tsyscall\n\tjr $31\n\tnop\n"
-	".set reorder\n");
-#elif defined(__m68k__)
-__asm__(".text\n.globl rawCall\n"
-	"rawCall:\n\tmove.l 44(%sp), %d0\n\tmove.l %d0, -(%sp)\n\ttrap #1\n\taddq.l #4, %sp\n\trts\n");
-#endif
 
 static int ticks(int signal, int code, void *context, char *address)
 {
