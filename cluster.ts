@@ -26,6 +26,10 @@ export interface HostConfig {
   readonly disks: readonly DiskConfig[];
   /** What new disks are populated with. */
   readonly tree: readonly TreeEntry[];
+  /** What is put on the disks at every boot. */
+  readonly files?: readonly TreeEntry[];
+  /** Stop the disks, and the host with them, dead after so many writes of a block: later ones are lost. */
+  readonly haltAfterWrites?: number;
 }
 
 export interface ClusterConfig {
@@ -127,6 +131,8 @@ export function bootCluster(config: ClusterConfig): Cluster {
       queue,
       disks: hostConfig.disks,
       tree: hostConfig.tree,
+      files: hostConfig.files ?? [],
+      haltAfterWrites: hostConfig.haltAfterWrites ?? null,
       startSeconds: config.startSeconds,
       initArguments: config.init,
       churn: config.churn ?? 0,

@@ -6,8 +6,9 @@ import type { Machine } from './arch/machine.js';
 import type { HostId } from './arch/units.js';
 import { createBlockCache } from './fs/block-cache.js';
 import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
+import { createPower } from './fs/disk/block-device.js';
 import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js';
-import { fetchFile } from './fs/local/install.js';
+import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
@@ -34,6 +35,8 @@ export interface HostParts {
   readonly queue: EventQueue;
   readonly disks: readonly DiskConfig[];
   readonly tree: readonly TreeEntry[];
+  readonly files: readonly TreeEntry[];
+  readonly haltAfterWrites: number | null;
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
   readonly churn: number;
@@ -114,6 +117,11 @@ export function bootHost(parts: HostParts): Host {
   above.processes = processes;
   let callCounts: Uint32Array = new Uint32Array(0);
 
+  function stop(): void {
+    halted = true;
+    kernel.scheduler.halt();
+  }
+
   const implementations: Implementations = {
     ...fs.calls,
     ...vm.calls,
@@ -128,10 +136,7 @@ export function bootHost(parts: HostParts): Host {
       sync: fs.sync,
       shutDown: fs.shutDown,
       drainOutput: fs.drainOutput,
-      halt() {
-        halted = true;
-        kernel.scheduler.halt();
-      },
+      halt: stop,
     }),
   };
   const table = createEncapsulationTable({
@@ -169,7 +174,8 @@ export function bootHost(parts: HostParts): Host {
     yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
   }
 
-  const disks = prepareDisks(kernel, parts.disks, [...parts.tree, swapDirectory(parts.id)]);
+  const files = [...parts.files, swapDirectory(parts.id)];
+  const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));
   const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
   const cache = createBlockCache({
     kernel,
@@ -179,10 +185,21 @@ export function bootHost(parts: HostParts): Host {
   });
   const asleep = createWaitQueue('for ever');
 
+  /** The power fails when all disks together have written so many blocks. */
+  function stopAfterWrites(prepared: readonly PreparedDisk[]): readonly PreparedDisk[] {
+    const writes = parts.haltAfterWrites;
+    if (writes === null) return prepared;
+    const power = createPower(writes, () => {
+      stop();
+      kernel.emit({ kind: 'power-failure', timeNs: kernel.now(), host: kernel.hostId, writes });
+    });
+    return prepared.map((disk) => ({ ...disk, device: power.deviceOn(disk.device) }));
+  }
+
   /** The main kernel process: attach the disks, start init, and sleep for ever. */
   function* main(): Task<void> {
     kernel.log(`Sprite kernel: ${VERSION} (${machine.name})`);
-    yield* attachDisks({ kernel, cache, attachDomain: fs.attachDomain }, disks);
+    yield* attachDisks({ kernel, cache, files, attachDomain: fs.attachDomain }, disks);
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);
     for (;;) yield* sleepOn(kernel, asleep);
   }

@@ -42,4 +42,6 @@ export type KernelEvent =
   /** A reader waits at a byte device with nothing in it: the outside may supply more, or the end of input. */
   | (Common & { readonly kind: 'input-wanted'; readonly unit: number })
   | (Common & { readonly kind: 'churn'; readonly pid: ProcessId; readonly bytes: number })
+  /** The disks stopped for ever after so many writes, and the host with them. */
+  | (Common & { readonly kind: 'power-failure'; readonly writes: number })
   | (Common & { readonly kind: 'shutdown'; readonly flags: number; readonly text: string });

@@ -7,6 +7,7 @@ export const ExitCode = {
   USAGE: 2,
   EMULATOR_FAULT: 70,
   LIMIT: 124,
+  POWER_FAILURE: 125,
   INTERRUPTED: 130,
 } as const;
 

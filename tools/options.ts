@@ -10,6 +10,10 @@ export interface Options {
   readonly on: string | null;
   readonly machine: string;
   readonly memoryBytes: number;
+  readonly disks: readonly DiskOption[];
+  /** Of images that are made now and of a disk in memory. */
+  readonly diskBytes: number | null;
+  readonly haltAfterWrites: number | null;
   readonly inFiles: readonly FilePair[];
   readonly outFiles: readonly FilePair[];
   readonly user: string;
@@ -36,6 +40,11 @@ export interface FilePair {
   readonly to: string;
 }
 
+export interface DiskOption {
+  readonly image: string;
+  readonly prefix: string;
+}
+
 interface OptionRow {
   readonly name: string;
   readonly key: keyof Options;
@@ -58,6 +67,9 @@ const defaults: Options = {
   on: null,
   machine: 'ds3100',
   memoryBytes: DEFAULT_MEMORY_BYTES,
+  disks: [],
+  diskBytes: null,
+  haltAfterWrites: null,
   inFiles: [],
   outFiles: [],
   user: 'sprite',
@@ -98,6 +110,28 @@ const rows: readonly OptionRow[] = [
     argument: 'SIZE',
     help: 'physical memory of a host, such as 8M (24M)',
     parse: size,
+  },
+  {
+    name: '--disk',
+    key: 'disks',
+    argument: 'IMAGE[:PREFIX]',
+    help: 'a disk in a file, made and populated when it is not there, for the files below PREFIX (/)',
+    parse: diskOption,
+    list: true,
+  },
+  {
+    name: '--disk-size',
+    key: 'diskBytes',
+    argument: 'SIZE',
+    help: 'size of a disk that is made now (64M)',
+    parse: size,
+  },
+  {
+    name: '--halt-after-writes',
+    key: 'haltAfterWrites',
+    argument: 'N',
+    help: 'stop the disks and the host dead after N blocks have been written',
+    parse: count,
   },
   {
     name: '--in',
@@ -246,7 +280,7 @@ export function helpText(): string {
     'Options:',
     ...rows.map((row) => `  ${left(row).padEnd(width)}  ${row.help}`),
     '',
-    'Exit status: that of the commands; 2 bad usage, 70 emulator fault, 124 a limit, 130 interrupted.',
+    'Exit status: that of the commands; 2 bad usage, 70 emulator fault, 124 a limit, 125 --halt-after-writes, 130 interrupted.',
     '',
   ].join('\n');
 }
@@ -304,6 +338,13 @@ function date(value: string): number {
     throw new UserError(`${value} is not a date from 1970 to 2038: use 1989-03-06 or 1989-03-06T09:00`);
   }
   return seconds;
+}
+
+function diskOption(value: string): DiskOption {
+  const colon = value.lastIndexOf(':/');
+  const image = colon < 0 ? value : value.slice(0, colon);
+  if (image === '') throw new UserError(`--disk ${value}: the name of an image is wanted`);
+  return { image, prefix: colon < 0 ? '/' : value.slice(colon + 1) };
 }
 
 function pair(name: string): (value: string) => FilePair {

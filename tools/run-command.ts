@@ -40,6 +40,7 @@ export async function runCommand(options: Options, command: string): Promise<num
     options,
     input: standardInput(),
     shutdown: null,
+    stoppedAfter: null,
     inputWanted: false,
   };
   const interrupted = catchInterrupts();
@@ -61,6 +62,8 @@ interface CommandRun {
   readonly input: ByteSource;
   /** The shell's end as init reports it: "exit 3", "signal 9". */
   shutdown: string | null;
+  /** Writes after which the disks were stopped. */
+  stoppedAfter: number | null;
   inputWanted: boolean;
 }
 
@@ -72,6 +75,7 @@ function connect(run: CommandRun): void {
   run.cluster.on((event: KernelEvent) => {
     if (event.kind === 'output') sinks.get(event.unit)?.write(event.bytes);
     else if (event.kind === 'shutdown') run.shutdown = event.text;
+    else if (event.kind === 'power-failure') run.stoppedAfter = event.writes;
     else if (event.kind === 'input-wanted' && event.unit === STDIN_UNIT) run.inputWanted = true;
   });
 }
@@ -131,6 +135,10 @@ function finish(run: CommandRun, end: End, statistics: Statistics): number {
     for (const line of run.host.describeProcesses()) process.stderr.write(`  ${line}\n`);
     say(`repeat with: ${reproduceLine(run.options)}`);
     return ExitCode.LIMIT;
+  }
+  if (run.stoppedAfter !== null) {
+    say(`${run.host.name} was stopped dead after ${run.stoppedAfter} disk writes`);
+    return ExitCode.POWER_FAILURE;
   }
   fetchFiles(run.host, run.options.outFiles);
   return statusOf(run.shutdown ?? '');

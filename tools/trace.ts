@@ -69,6 +69,8 @@ function describe(event: KernelEvent): string | null {
       return event.unit === 0 ? `console: ${JSON.stringify(String.fromCharCode(...event.bytes))}` : null;
     case 'input-wanted':
       return `unit ${event.unit} wants input`;
+    case 'power-failure':
+      return `the disks stopped after ${event.writes} disk writes`;
     case 'shutdown':
       return `shuts down, flags 0x${event.flags.toString(16)}: ${event.text}`;
   }

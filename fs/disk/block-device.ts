@@ -29,3 +29,24 @@ export function createMemoryDevice(sizeBytes: number): BlockDevice {
     },
   };
 }
+
+export interface Power {
+  /** The device for as long as there is power. */
+  deviceOn(device: BlockDevice): BlockDevice;
+}
+
+/** Power that fails, calling `failed`, when so many blocks have been written; later writes are lost. */
+export function createPower(writes: number, failed: () => void): Power {
+  let left = writes;
+  return {
+    deviceOn: (device) => ({
+      ...device,
+      put(block, source) {
+        if (left === 0) return;
+        device.put(block, source);
+        left--;
+        if (left === 0) failed();
+      },
+    }),
+  };
+}

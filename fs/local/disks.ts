@@ -12,7 +12,7 @@ import { createDisk } from '../disk/disk.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
-import { formatDisk, installTree, type PreparedDisk, readHeader } from './install.js';
+import { formatDisk, installTree, type PreparedDisk, putTree, readHeader } from './install.js';
 
 /** A disk of a host's configuration: one that is there, or so many bytes of memory. */
 export type DiskConfig = {
@@ -45,7 +45,7 @@ export function prepareDisks(
         );
       }
       device.flush?.();
-      return { prefix, device, header };
+      return { prefix, device, header, isNew: present === null };
     } catch (error) {
       if (error instanceof RangeError) throw new RangeError(`${prefix}: ${error.message}`);
       throw error;
@@ -78,13 +78,16 @@ function partBelow(
 export interface AttachParts {
   readonly kernel: Kernel;
   readonly cache: BlockCache;
+  /** What disks that were there already are to have as well. */
+  readonly files: readonly TreeEntry[];
   attachDomain(prefix: string, domain: LocalDomain): void;
 }
 
 /** Attach the disks, in the order in which they were prepared. */
 export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[]): Task<void> {
   const attached: { readonly prefix: string; readonly domain: LocalDomain }[] = [];
-  for (const [number, { prefix, device, header }] of disks.entries()) {
+  const prefixes = disks.map(({ prefix }) => prefix);
+  for (const [number, { prefix, device, header, isNew }] of disks.entries()) {
     const domain = yield* createLocalDomain(parts.kernel, createDisk(parts.kernel, device), {
       serverId: parts.kernel.hostId as HostId,
       domain: number,
@@ -94,8 +97,19 @@ export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[])
     });
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));
     if (above !== undefined) yield* markMount(parts.kernel, above.domain, above.prefix, prefix);
+    if (!isNew) yield* putFiles(parts.kernel, domain, partBelow(prefix, prefixes, parts.files));
     parts.attachDomain(prefix, domain);
     attached.push({ prefix, domain });
+  }
+}
+
+/** What cannot be put on a disk that is in use is said, and the host boots without it. */
+function* putFiles(kernel: Kernel, domain: LocalDomain, files: readonly TreeEntry[]): Task<void> {
+  try {
+    yield* putTree(kernel, domain, files);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    kernel.log(error.message);
   }
 }
 

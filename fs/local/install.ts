@@ -31,6 +31,8 @@ export interface PreparedDisk {
   readonly prefix: string;
   readonly device: BlockDevice;
   readonly header: DomainHeader;
+  /** It was empty until now. */
+  readonly isNew: boolean;
 }
 
 const INSTALL_CACHE_BLOCKS = 4096;
@@ -99,10 +101,14 @@ export function installTree(
   drive(
     (function* () {
       const domain = yield* openUntimed(quiet, device, header);
-      for (const entry of tree) yield* installEntry(quiet, domain, entry);
+      yield* putTree(quiet, domain, tree);
       yield* domain.shutDown();
     })(),
   );
+}
+
+export function* putTree(kernel: Kernel, domain: LocalDomain, tree: readonly TreeEntry[]): Task<void> {
+  for (const entry of tree) yield* installEntry(kernel, domain, entry);
 }
 
 function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): Task<void> {

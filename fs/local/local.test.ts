@@ -57,7 +57,7 @@ function fixture(megabytes = 4) {
     'value' in result ? SUCCESS : 'status' in result ? result.status : Status.FS_LOOKUP_REDIRECT;
   const read = (name: string): string | null => {
     fake.run(() => domain.volume.sync());
-    const bytes = fetchFile(fake.kernel, [{ prefix: '/', device, header }], name);
+    const bytes = fetchFile(fake.kernel, [{ prefix: '/', device, header, isNew: false }], name);
     return bytes === null ? null : new TextDecoder().decode(bytes);
   };
   return { fake, device, header, domain, args, write, status, read };
@@ -268,11 +268,11 @@ test('dirty data reach the disk by themselves after 30 to 60 seconds, deleted da
   fake.run(() => write('/slow', 'late'));
   fake.run(() => write('/gone', 'never'));
   fake.run(() => domain.remove(args('/gone')));
-  assert.equal(fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/slow'), null);
+  assert.equal(fetchFile(fake.kernel, [{ prefix: '/', device, header, isNew: false }], '/slow'), null);
   fake.settle(fake.kernel.now() + 70_000_000_000);
   assert.equal(
     new TextDecoder().decode(
-      fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/slow') ?? new Uint8Array(),
+      fetchFile(fake.kernel, [{ prefix: '/', device, header, isNew: false }], '/slow') ?? new Uint8Array(),
     ),
     'late',
   );
@@ -289,7 +289,7 @@ test('a tree is installed with owners, modes, links and devices', () => {
   ]);
   assert.equal(
     new TextDecoder().decode(
-      fetchFile(fake.kernel, [{ prefix: '/', device, header }], '/y') ?? new Uint8Array(),
+      fetchFile(fake.kernel, [{ prefix: '/', device, header, isNew: false }], '/y') ?? new Uint8Array(),
     ),
     'exe',
   );
