@@ -4,6 +4,7 @@ import { ds3100 } from '../arch/ds3100/index.js';
 import { ContextWord } from '../arch/machine.js';
 import { clearContext, Page, Word } from '../arch/sun3/context.js';
 import { createEngine } from '../arch/sun3/cpu.js';
+import { createFpu } from '../arch/sun3/fpu.js';
 import type { FlatTarget } from './flat-program.js';
 
 const PT_MIPS_ABIFLAGS = 0x70000003;
@@ -46,7 +47,7 @@ export const m68k: FlatTarget = {
   elfFlags: 0,
   note: null,
   qemu: ['qemu-m68k', '-cpu', 'm68020'],
-  createEngine: (memory) => createEngine(memory, null),
+  createEngine: (memory) => createEngine(memory, createFpu()),
   start({ words }, entry, stackPointer) {
     clearContext(words);
     words[ContextWord.Pc] = entry;
