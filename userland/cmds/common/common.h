@@ -89,6 +89,13 @@ void closeLines(struct lineReader *reader);
 /* Opens an operand for reading; "-" is standard input. -1 after a complaint. */
 int openOperand(const char *path);
 void closeOperand(int stream);
+/* Calls act for each operand that can be opened, for standard input if there are none. */
+void eachOperand(char **operands, void (*act)(int stream, const char *name));
+/* Calls act for each line of the operands; if it returns 1 the line's newline,
+ * where it had one, is put out. */
+void filterLines(char **operands, int (*act)(const char *line, size_t length));
+/* Says which read failed, if one did; forgets the buffer. */
+void endLines(struct lineReader *reader, const char *name);
 /* All of an operand; what cannot be read is death. */
 char *readFile(const char *path, size_t *count);
 /* Before the text of each of several files: "==> name <==". */
@@ -128,6 +135,20 @@ struct removeRules {
 	int ask;
 };
 int removeTree(const char *path, const struct removeRules *rules);
+
+/* run.c: a program in a child of one's own. Its exit status: 127 if it could
+ * not be started, 128 and the number for a signal. */
+int runProgram(char **argv);
+int runShell(const char *command); /* sh -c */
+/* In the child itself: becomes the program, or complains and is over with 126 or 127. */
+void becomeProgram(char **argv) __attribute__((noreturn));
+/* The words of a command with `value` wherever `placeholder` stands. */
+char **filledCommand(char **words, size_t count, const char *placeholder, const char *value);
+void freeCommand(char **argv);
+/* An array of both, with NULL behind; the words stay the caller's. */
+char **longerCommand(char **words, size_t count, char **more, size_t moreCount);
+/* The words as one line, allocated. */
+char *commandLine(char **argv);
 
 /* clock.c: reads [[[[CC]YY]MM]DD]hhmm[.ss] into seconds since 1970, as local
  * time or UT; missing leading parts are those of `now`. -1: not a time. */

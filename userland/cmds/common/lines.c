@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,6 +88,53 @@ closeOperand(int stream)
 {
 	if (stream != 0)
 		close(stream);
+}
+
+void
+eachOperand(char **operands, void (*act)(int stream, const char *name))
+{
+	if (*operands == NULL)
+		act(0, "standard input");
+	for (; *operands != NULL; operands++) {
+		int stream = openOperand(*operands);
+
+		if (stream < 0)
+			continue;
+		act(stream, stream == 0 ? "standard input" : *operands);
+		closeOperand(stream);
+	}
+}
+
+void
+endLines(struct lineReader *reader, const char *name)
+{
+	if (reader->failed != 0)
+		complain(name, strerror(reader->failed));
+	closeLines(reader);
+}
+
+/* Of the one filter that a program is. */
+static int (*filter)(const char *line, size_t length);
+
+static void
+filterStream(int stream, const char *name)
+{
+	struct lineReader reader;
+	const char *line;
+	size_t length;
+
+	openLines(&reader, stream);
+	while ((line = nextLine(&reader, &length)) != NULL)
+		if (filter(line, length) && !reader.unterminated)
+			putchar('\n');
+	endLines(&reader, name);
+}
+
+void
+filterLines(char **operands, int (*act)(const char *line, size_t length))
+{
+	filter = act;
+	eachOperand(operands, filterStream);
 }
 
 char *
