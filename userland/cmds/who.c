@@ -4,6 +4,7 @@
  * user (-1: nobody), host, port, time of login, from where.
  * Source of the format: user-environment reference, 9.4.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ hostName(int id)
 
 	sprintf(name, "host%d", id);
 	while (hosts != NULL && fgets(line, sizeof line, hosts) != NULL)
-		if (sscanf(line, "%d %*s %*s %*s %*s %63s", &number, found) == 1 + 1 && number == id)
+		if (sscanf(line, "%d %*s %*s %*s %*s %63s", &number, found) == 2 && number == id)
 			strcpy(name, found);
 	if (hosts != NULL)
 		fclose(hosts);
@@ -74,6 +75,9 @@ main(int argc, char **argv)
 	if (argc == 2)
 		log = argv[1];
 	stream = open(log, O_RDONLY, 0);
+	/* Before the first login there is no log. */
+	if (stream < 0 && errno == ENOENT && argc != 2)
+		finish();
 	if (stream < 0)
 		dieErrno(log);
 	record[RECORD_BYTES] = '\0';

@@ -1,87 +1,142 @@
 /*
- * Shell patterns, matched as a whole. When a star fails it is tried one
- * character longer; only the last star needs that, so no pattern is slow.
+ * Patterns: * ? [a-z] [!x] [[:alpha:]], and backslash before a character that
+ * stands for itself (so are quoted characters written by expand.c). Matching
+ * remembers only the latest *, which is enough: an earlier one has already
+ * matched as little as it can.
  */
-#include <stddef.h>
+#include <ctype.h>
+#include <string.h>
 #include "wildcard.h"
 
-/* The set at pattern ("[...]"): behind it, or NULL if it is not closed. */
+static const struct {
+	const char *name;
+	int (*contains)(int);
+} classes[] = {
+	{ "alnum", isalnum }, { "alpha", isalpha }, { "cntrl", iscntrl }, { "digit", isdigit },
+	{ "graph", isgraph }, { "lower", islower }, { "print", isprint }, { "punct", ispunct },
+	{ "space", isspace }, { "upper", isupper }, { "xdigit", isxdigit },
+};
+#define CLASSES (sizeof classes / sizeof classes[0])
+
+/* At "[:name:]": its end, or NULL if it is no class. */
 static const char *
-inSet(const char *pattern, unsigned char c, int *fits)
+matchClass(const char *p, int c, bool *found)
 {
-	const char *p = pattern + 1;
-	int inverse = *p == '!' || *p == '^', found = 0;
+	size_t i;
 
-	p += inverse;
-	for (;;) {
-		unsigned char first, last;
+	for (i = 0; i < CLASSES; i++) {
+		size_t length = strlen(classes[i].name);
 
-		if (*p == '\\' && p[1] != '\0')
-			p++;
-		if (*p == '\0')
-			return NULL;
-		first = last = (unsigned char)*p++;
-		if (p[0] == '-' && p[1] != ']' && p[1] != '\0') {
-			p++;
-			if (*p == '\\' && p[1] != '\0')
-				p++;
-			last = (unsigned char)*p++;
+		if (strncmp(p + 2, classes[i].name, length) == 0 && p[2 + length] == ':' && p[3 + length] == ']') {
+			*found |= classes[i].contains(c) != 0;
+			return p + 4 + length;
 		}
-		found |= c >= first && c <= last;
-		if (*p == ']')
-			break;
 	}
-	*fits = found != inverse;
+	return NULL;
+}
+
+static const char *
+oneChar(const char *p, int *c)
+{
+	if (*p == '\\' && p[1] != '\0')
+		p++;
+	*c = (unsigned char)*p;
+	return *p == '\0' ? p : p + 1;
+}
+
+/* After "[": the end of the set, or NULL if it has none. */
+static const char *
+matchSet(const char *p, int c, bool *found)
+{
+	bool negated = *p == '!' || *p == '^';
+	const char *first = p += negated;
+
+	*found = false;
+	while (*p != '\0' && (*p != ']' || p == first)) {
+		int low, high;
+		const char *end = *p == '[' && p[1] == ':' ? matchClass(p, c, found) : NULL;
+
+		if (end != NULL) {
+			p = end;
+			continue;
+		}
+		p = oneChar(p, &low);
+		high = low;
+		if (*p == '-' && p[1] != ']' && p[1] != '\0')
+			p = oneChar(p + 1, &high);
+		*found |= low <= c && c <= high;
+	}
+	if (*p == '\0')
+		return NULL;
+	*found ^= negated;
 	return p + 1;
 }
 
-/* One character against one element: behind the element, or NULL. */
+/* The pattern after what matches the character c; NULL if nothing does. */
 static const char *
-fitsOne(const char *pattern, unsigned char c)
+matchOne(const char *p, int c)
 {
-	const char *behind;
-	int fits = 0;
+	bool found;
+	int literal;
 
-	switch (*pattern) {
-	case '\0':
+	if (*p == '\0')
 		return NULL;
-	case '?':
-		return pattern + 1;
-	case '[':
-		behind = inSet(pattern, c, &fits);
-		if (behind != NULL)
-			return fits ? behind : NULL;
-		break;
-	case '\\':
-		if (pattern[1] != '\0')
-			pattern++;
-		break;
+	if (*p == '?')
+		return p + 1;
+	if (*p == '[') {
+		const char *end = matchSet(p + 1, c, &found);
+
+		if (end != NULL)
+			return found ? end : NULL;
 	}
-	return (unsigned char)*pattern == c ? pattern + 1 : NULL;
+	p = oneChar(p, &literal);
+	return literal == c ? p : NULL;
 }
 
-int
-fitsWildcard(const char *pattern, const char *name)
+bool
+fitsWildcard(const char *pattern, const char *text, size_t length)
 {
-	const char *star = NULL, *resume = NULL, *behind;
+	const char *end = text + length;
+	const char *star = NULL; /* after the latest * */
+	const char *resume = NULL; /* where it stops matching for now */
 
 	for (;;) {
+		const char *next;
+
 		if (*pattern == '*') {
 			star = ++pattern;
-			resume = name;
+			resume = text;
+			if (*pattern == '\0')
+				return true;
 			continue;
 		}
-		if (*name == '\0' && *pattern == '\0')
-			return 1;
-		behind = *name == '\0' ? NULL : fitsOne(pattern, (unsigned char)*name);
-		if (behind != NULL) {
-			pattern = behind;
-			name++;
-		} else if (star == NULL || *resume == '\0') {
-			return 0;
+		if (text == end && *pattern == '\0')
+			return true;
+		next = text == end ? NULL : matchOne(pattern, (unsigned char)*text);
+		if (next != NULL) {
+			pattern = next;
+			text++;
 		} else {
+			if (star == NULL || resume == end)
+				return false;
 			pattern = star;
-			name = ++resume;
+			text = ++resume;
 		}
 	}
+}
+
+/* Whether it can match anything but itself: the command "[" cannot. */
+bool
+hasMagic(const char *pattern)
+{
+	bool open = false; /* after a [ */
+
+	for (; *pattern != '\0'; pattern++)
+		if (*pattern == '\\' && pattern[1] != '\0')
+			pattern++;
+		else if (*pattern == '*' || *pattern == '?' || (*pattern == ']' && open))
+			return true;
+		else if (*pattern == '[')
+			open = true;
+	return false;
 }

@@ -89,7 +89,7 @@ testName(const struct node *node, const struct visit *visit)
 
 	for (length = strlen(name); length > 1 && name[length - 1] == '/';)
 		name[--length] = '\0';
-	result = fitsWildcard(node->text, name);
+	result = fitsWildcard(node->text, name, strlen(name));
 	free(name);
 	return result;
 }
@@ -97,7 +97,7 @@ testName(const struct node *node, const struct visit *visit)
 int
 testPath(const struct node *node, const struct visit *visit)
 {
-	return fitsWildcard(node->text, visit->path);
+	return fitsWildcard(node->text, visit->path, strlen(visit->path));
 }
 
 int

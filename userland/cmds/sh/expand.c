@@ -234,9 +234,9 @@ cut(const char *value, const struct part *part)
 	for (tried = 0; tried <= length; tried++) {
 		size_t cutLength = longest ? length - tried : tried;
 
-		if (prefix && matches(pattern, copy, cutLength))
+		if (prefix && fitsWildcard(pattern, copy, cutLength))
 			return copy + cutLength;
-		if (!prefix && matches(pattern, copy + length - cutLength, cutLength)) {
+		if (!prefix && fitsWildcard(pattern, copy + length - cutLength, cutLength)) {
 			copy[length - cutLength] = '\0';
 			return copy;
 		}

@@ -50,7 +50,7 @@ walkDirectory(struct text *path, const char *component, const char *rest, struct
 		return;
 	while ((entry = readdir(directory)) != NULL)
 		if ((entry->d_name[0] != '.' || component[0] == '.') &&
-		    matches(component, entry->d_name, strlen(entry->d_name)))
+		    fitsWildcard(component, entry->d_name, strlen(entry->d_name)))
 			stringsAdd(&names, regionCopy(&scratch, entry->d_name, strlen(entry->d_name)));
 	closedir(directory);
 	for (i = 0; i < names.count; i++) {

@@ -243,7 +243,7 @@ runCase(const struct node *node, bool last)
 
 	for (item = node->cases; item != NULL && shell.skip == SKIP_NONE; item = item->next) {
 		for (pattern = item->patterns; pattern != NULL; pattern = pattern->next)
-			if (matches(expandPattern(pattern->parts), subject, length))
+			if (fitsWildcard(expandPattern(pattern->parts), subject, length))
 				break;
 		if (pattern != NULL)
 			break;

@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "wildcard.h"
 
 /* ---- memory.c ---- */
 
@@ -334,8 +335,6 @@ char *expandText(const char *text); /* a prompt: as in double quotes */
 void substituteCommand(const struct node *command, struct text *out);
 bool evaluate(const char *expression, long *value); /* false: it complained */
 
-bool matches(const char *pattern, const char *text, size_t length);
-bool hasMagic(const char *pattern);
 void expandNames(const char *pattern, struct strings *out); /* adds nothing if none matches */
 
 /* ---- run.c, simple.c ---- */
