@@ -137,13 +137,16 @@ export const formatCycles: readonly number[] = [27, 19, 23, 837, 27, 25, 27, 0].
 );
 /** ... and more for an operation of two operands. */
 export const DYADIC_CYCLES = 2;
-/** ... and less where the operand is in Dn. */
+/** ... and less where the operand is in Dn: five less in all, but nothing is transferred. */
 export const REGISTER_SOURCE_CYCLES = 2;
 
 /** Cycles of a move out to this format, without the transfer. */
 export const storeCycles: readonly number[] = [100, 80, 72, 1996, 100, 86, 100, 2006].map(
   (count, format) => count - transferCycles[format],
 );
+
+/** ... and more where the target is Dn: two less in all, but nothing is transferred. */
+export const REGISTER_TARGET_CYCLES = 1;
 
 export const FMOVECR_CYCLES = 29;
 export const CONTROL_CYCLES = 29;

@@ -63,38 +63,56 @@ export const KEEPS_REGISTER = Exception.Snan | Exception.Operr | Exception.Divid
 /** Any arithmetic exception enabled? Only then is the address of an instruction kept. */
 export const anyEnabled = (words: Int32Array): boolean => (words[Word.Fpcr] & EXCEPTIONS) !== 0;
 
-/** Predicates 0 to 7; 15 to 8 are their opposites, 16 to 31 the same but unaware of NaNs. */
+/**
+ * A predicate's low four bits, by the manual's equations: they say something of condition codes that no result
+ * leaves, too.
+ */
 function holds(predicate: number, fpsr: number): boolean {
   const negative = (fpsr & Condition.Negative) !== 0;
   const zero = (fpsr & Condition.Zero) !== 0;
   const nan = (fpsr & Condition.Nan) !== 0;
   switch (predicate) {
-    case 0:
+    case 0: // false
       return false;
-    case 1:
+    case 1: // equal
       return zero;
-    case 2:
+    case 2: // ordered greater
       return !nan && !zero && !negative;
-    case 3:
+    case 3: // ordered greater or equal
       return zero || (!nan && !negative);
-    case 4:
+    case 4: // ordered less
       return negative && !nan && !zero;
-    case 5:
+    case 5: // ordered less or equal
       return zero || (negative && !nan);
-    case 6:
+    case 6: // ordered greater or less
       return !nan && !zero;
-    default:
+    case 7: // ordered
       return !nan;
+    case 8: // unordered
+      return nan;
+    case 9: // unordered or equal
+      return nan || zero;
+    case 10: // unordered or greater
+      return nan || (!negative && !zero);
+    case 11: // unordered, greater or equal
+      return nan || zero || !negative;
+    case 12: // unordered or less
+      return nan || (negative && !zero);
+    case 13: // unordered, less or equal
+      return nan || zero || negative;
+    case 14: // not equal
+      return !zero;
+    default: // true
+      return true;
   }
 }
 
+/** Predicates 16 to 31 are the first sixteen once more, unaware of NaNs. */
 export function evaluate(words: Int32Array, predicate: number): FpuCondition {
   const fpsr = words[Word.Fpsr];
   if (predicate >= 16 && (fpsr & Condition.Nan) !== 0) {
     words[Word.Fpsr] |= Exception.Bsun | accrued(Exception.Bsun);
     if ((words[Word.Fpcr] & Exception.Bsun) !== 0) return FpuCondition.Trap;
   }
-  const low = predicate & 15;
-  const truth = low < 8 ? holds(low, fpsr) : !holds(15 - low, fpsr);
-  return truth ? FpuCondition.True : FpuCondition.False;
+  return holds(predicate & 15, fpsr) ? FpuCondition.True : FpuCondition.False;
 }

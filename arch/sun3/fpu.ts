@@ -29,6 +29,7 @@ import {
   Opmode,
   opmodes,
   REGISTER_SOURCE_CYCLES,
+  REGISTER_TARGET_CYCLES,
   storeCycles,
 } from './fpu-opmodes.js';
 import {
@@ -116,8 +117,8 @@ export function createFpu(): Fpu {
     w[Work.Exceptions] = 0;
     loadRegister(w, Slot.B, words, (command >>> 7) & 7);
     take(w, Slot.B);
-    if (!storeOperand(w, words, opcode, format, modeOf(words), storeCycles[format], bus))
-      return FpuOutcome.Illegal;
+    const charged = storeCycles[format] + (isDataRegister(opcode) ? REGISTER_TARGET_CYCLES : 0);
+    if (!storeOperand(w, words, opcode, format, modeOf(words), charged, bus)) return FpuOutcome.Illegal;
     noteAddress(words);
     noteExceptions(words, w[Work.Exceptions]);
     return enabledVector(words, w[Work.Exceptions]);
