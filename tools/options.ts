@@ -10,6 +10,8 @@ export interface Options {
   readonly on: string | null;
   readonly machine: string;
   readonly memoryBytes: number;
+  /** Of `sprite fscheck`: change nothing. */
+  readonly reportOnly: boolean;
   readonly disks: readonly DiskOption[];
   /** Of images that are made now and of a disk in memory. */
   readonly diskBytes: number | null;
@@ -67,6 +69,7 @@ const defaults: Options = {
   on: null,
   machine: 'ds3100',
   memoryBytes: DEFAULT_MEMORY_BYTES,
+  reportOnly: false,
   disks: [],
   diskBytes: null,
   haltAfterWrites: null,
@@ -221,6 +224,13 @@ const rows: readonly OptionRow[] = [
     help: 'fuzz: with memory, disk and process table nearly full',
     parse: () => true,
   },
+  {
+    name: '-n',
+    key: 'reportOnly',
+    argument: null,
+    help: 'fscheck only reports, and changes nothing',
+    parse: () => true,
+  },
   { name: '--help', key: 'help', argument: null, help: 'this text', parse: () => true },
   { name: '--version', key: 'version', argument: null, help: 'the version', parse: () => true },
 ];
@@ -274,6 +284,7 @@ export function helpText(): string {
     '',
     'Usage: sprite [OPTIONS]',
     "       sprite run [OPTIONS] -c 'COMMANDS'",
+    '       sprite fscheck [-n] IMAGE',
     '       sprite run [OPTIONS] FILE',
     '       sprite fuzz [OPTIONS]',
     '',

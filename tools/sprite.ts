@@ -22,6 +22,11 @@ async function main(argv: readonly string[]): Promise<number> {
       const { fuzzCommand } = await import('./fuzz-command.js');
       return fuzzCommand(options);
     }
+    case 'fscheck': {
+      if (operands.length !== 1) throw new UserError('fscheck wants one disk image');
+      const { checkImage } = await import('./fscheck.js');
+      return checkImage(operands[0], options.reportOnly);
+    }
     default:
       throw new UserError(`${verb}: no such command; see sprite --help`);
   }

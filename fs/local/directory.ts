@@ -1,22 +1,13 @@
 /**
- * Directories: files of entries {file number, record length, name length, name}, in the byte order of the host's
- * machine. Entries never cross a 512-byte chunk, and the last of a chunk is stretched to its end. "." and ".."
- * are real entries. Source: structures reference, section 2.
- *
- * A change touches one chunk of one block and is atomic: nobody can see half of it.
+ * Directories: files of chunks of entries (`directory-chunk.ts`). "." and ".." are real entries. A change touches
+ * one chunk and is atomic: nobody can see half of it, on the disk neither.
  */
-import { latin1Bytes, latin1Text } from '../../arch/codec.js';
-import { Status, SUCCESS } from '../../arch/status.js';
+import { Status } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
+import { CHUNK, type Entry, entriesOf, insertEntry, makeChunk, putEntry } from './directory-chunk.js';
 import type { Files } from './file.js';
 import type { LocalHandle } from './handle.js';
-
-const CHUNK = 512;
-const HEADER = 8;
-
-/** Bytes an entry needs: header, name, NUL, rounded up to 4. */
-const entrySize = (nameLength: number): number => (HEADER + nameLength + 4) & ~3;
 
 export interface Directories {
   findEntry(directory: LocalHandle, name: string): Task<number | null>;
@@ -30,13 +21,6 @@ export interface Directories {
   fillDirectory(directory: LocalHandle, parent: number): Task<Status>;
 }
 
-interface Entry {
-  readonly at: number;
-  readonly number: number;
-  readonly recordLength: number;
-  readonly name: string;
-}
-
 export function createDirectories(kernel: Kernel, files: Files): Directories {
   const little = kernel.machine.layout.littleEndian;
 
@@ -45,30 +29,6 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
     const found: Uint8Array[] = [];
     for (let at = 0; at + CHUNK <= bytes.length; at += CHUNK) found.push(bytes.subarray(at, at + CHUNK));
     return found;
-  }
-
-  /** Entries of a chunk, free ones included; a damaged chunk ends where it stops making sense. */
-  function entriesOf(chunk: Uint8Array): readonly Entry[] {
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const entries: Entry[] = [];
-    for (let at = 0; at + HEADER <= CHUNK; ) {
-      const recordLength = view.getUint16(at + 4, little);
-      if (recordLength < HEADER || at + recordLength > CHUNK) break;
-      const nameLength = Math.min(view.getUint16(at + 6, little), recordLength - HEADER);
-      const name = latin1Text(chunk.subarray(at + HEADER, at + HEADER + nameLength));
-      entries.push({ at, number: view.getUint32(at, little), recordLength, name });
-      at += recordLength;
-    }
-    return entries;
-  }
-
-  function putEntry(chunk: Uint8Array, at: number, recordLength: number, number: number, name: string): void {
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    view.setUint32(at, number, little);
-    view.setUint16(at + 4, recordLength, little);
-    view.setUint16(at + 6, name.length, little);
-    chunk.fill(0, at + HEADER, at + recordLength);
-    chunk.set(latin1Bytes(name), at + HEADER);
   }
 
   function* putChunk(directory: LocalHandle, index: number, chunk: Uint8Array): Task<Status> {
@@ -85,7 +45,7 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
   function* locate(directory: LocalHandle, name: string): Task<Place | null> {
     const all = yield* chunks(directory);
     for (const [index, chunk] of all.entries()) {
-      const entries = entriesOf(chunk);
+      const entries = entriesOf(chunk, little);
       const entry = entries.find((candidate) => candidate.number !== 0 && candidate.name === name);
       if (entry !== undefined) return { index, chunk, entries, entry };
     }
@@ -93,20 +53,11 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
   }
 
   function* addEntry(directory: LocalHandle, name: string, number: number): Task<Status> {
-    const needed = entrySize(name.length);
     const all = yield* chunks(directory);
     for (const [index, chunk] of all.entries()) {
-      for (const entry of entriesOf(chunk)) {
-        const used = entry.number === 0 ? 0 : entrySize(entry.name.length);
-        if (entry.recordLength - used < needed) continue;
-        if (used > 0) putEntry(chunk, entry.at, used, entry.number, entry.name);
-        putEntry(chunk, entry.at + used, entry.recordLength - used, number, name);
-        return yield* putChunk(directory, index, chunk);
-      }
+      if (insertEntry(chunk, little, name, number)) return yield* putChunk(directory, index, chunk);
     }
-    const chunk = new Uint8Array(CHUNK);
-    putEntry(chunk, 0, CHUNK, number, name);
-    return yield* putChunk(directory, all.length, chunk);
+    return yield* putChunk(directory, all.length, makeChunk(little, [{ number, name }]));
   }
 
   return {
@@ -117,7 +68,7 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
     *changeEntry(directory, name, number) {
       const place = yield* locate(directory, name);
       if (place === null) return Status.FS_FILE_NOT_FOUND;
-      putEntry(place.chunk, place.entry.at, place.entry.recordLength, number, name);
+      putEntry(place.chunk, little, { ...place.entry, number });
       return yield* putChunk(directory, place.index, place.chunk);
     },
     *removeEntry(directory, name) {
@@ -126,23 +77,22 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
       const { chunk, entry, entries } = place;
       const before = entries[entries.indexOf(entry) - 1];
       // The entry in front takes over its room; the first of a chunk becomes a free one.
-      if (before === undefined) putEntry(chunk, entry.at, entry.recordLength, 0, '');
-      else putEntry(chunk, before.at, before.recordLength + entry.recordLength, before.number, before.name);
+      if (before === undefined) putEntry(chunk, little, { ...entry, number: 0, name: '' });
+      else putEntry(chunk, little, { ...before, recordLength: before.recordLength + entry.recordLength });
       return yield* putChunk(directory, place.index, chunk);
     },
     *isEmptyDirectory(directory) {
       const all = yield* chunks(directory);
       return all.every((chunk) =>
-        entriesOf(chunk).every(({ number, name }) => number === 0 || name === '.' || name === '..'),
+        entriesOf(chunk, little).every(({ number, name }) => number === 0 || name === '.' || name === '..'),
       );
     },
     *fillDirectory(directory, parent) {
-      const chunk = new Uint8Array(CHUNK);
-      const dot = entrySize(1);
-      putEntry(chunk, 0, dot, directory.number, '.');
-      putEntry(chunk, dot, CHUNK - dot, parent, '..');
-      const status = yield* putChunk(directory, 0, chunk);
-      return status === SUCCESS ? SUCCESS : status;
+      const names = [
+        { number: directory.number, name: '.' },
+        { number: parent, name: '..' },
+      ];
+      return yield* putChunk(directory, 0, makeChunk(little, names));
     },
   };
 }

@@ -8,11 +8,13 @@ import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
-import { createDisk } from '../disk/disk.js';
+import { createDisk, type Disk } from '../disk/disk.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
+import { checkDomain } from './check/check.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import { formatDisk, installTree, type PreparedDisk, putTree, readHeader } from './install.js';
+import type { DomainHeader } from './layout.js';
 
 /** A disk of a host's configuration: one that is there, or so many bytes of memory. */
 export type DiskConfig = {
@@ -88,7 +90,9 @@ export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[])
   const attached: { readonly prefix: string; readonly domain: LocalDomain }[] = [];
   const prefixes = disks.map(({ prefix }) => prefix);
   for (const [number, { prefix, device, header, isNew }] of disks.entries()) {
-    const domain = yield* createLocalDomain(parts.kernel, createDisk(parts.kernel, device), {
+    const disk = createDisk(parts.kernel, device);
+    if (header.clean === 0) yield* checkAtBoot(parts.kernel, disk, header, prefix);
+    const domain = yield* createLocalDomain(parts.kernel, disk, {
       serverId: parts.kernel.hostId as HostId,
       domain: number,
       header,
@@ -101,6 +105,18 @@ export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[])
     parts.attachDomain(prefix, domain);
     attached.push({ prefix, domain });
   }
+}
+
+/** The disk was not left in order. What the check finds goes to the system log. */
+function* checkAtBoot(kernel: Kernel, disk: Disk, header: DomainHeader, prefix: string): Task<void> {
+  kernel.log(`${prefix}: the disk was not shut down in order: checking it`);
+  const { problems, left } = yield* checkDomain(disk, header, {
+    repair: true,
+    markClean: false,
+    report: (line) => kernel.log(`${prefix}: ${line}`),
+  });
+  const outcome = left > 0 ? `${left} of ${problems} problems are left` : `${problems} problems put right`;
+  kernel.log(`${prefix}: checked, ${outcome}`);
 }
 
 /** What cannot be put on a disk that is in use is said, and the host boots without it. */

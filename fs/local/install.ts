@@ -13,6 +13,7 @@ import { createPrefixTable } from '../prefix-table.js';
 import { kernelAsker } from '../process-files.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
+import { type CheckOptions, type CheckResult, checkDomain } from './check/check.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import {
   DomainHeader,
@@ -215,6 +216,15 @@ function* openUntimed(
 
 /** The host's kernel without cost: nothing of this work happens in virtual time. */
 const quietKernel = (kernel: Kernel): Kernel => ({ ...kernel, charge() {} });
+
+/** Check a disk that no host is using. */
+export function checkUnused(device: BlockDevice, header: DomainHeader, options: CheckOptions): CheckResult {
+  return drive(
+    (function* () {
+      return yield* checkDomain(createUntimedDisk(device), header, options);
+    })(),
+  );
+}
 
 /** Run a task that never has to wait. @throws Error when it would. */
 function drive<T>(task: Task<T>): T {

@@ -283,7 +283,8 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       return new Uint8Array(DESCRIPTOR_SIZE);
     };
     yield* putDescriptor(handle.number, encode, true);
-    descriptors.freeLater(handle.number);
+    // The first ones are never anybody else's.
+    if (handle.number >= FIRST_FREE_NUMBER) descriptors.freeLater(handle.number);
     cache.wantScan();
   }
 
