@@ -26,6 +26,7 @@
 #define CONSOLE "/dev/console"
 #define SHELL "/sprite/cmds/sh"
 #define USER "sprite"
+#define TERMINAL_TYPE "vt100" /* the console does at least what this one did */
 #define NAME_BYTES 256
 #define NO_SHELL 127
 
@@ -91,8 +92,10 @@ static int becomeUser(const char *name, const char *terminal)
 	setEnvironment("USER", user->pw_name);
 	setEnvironment("HOME", user->pw_dir);
 	setEnvironment("SHELL", *user->pw_shell != 0 ? user->pw_shell : SHELL);
-	if (terminal != 0)
+	if (terminal != 0) {
 		setEnvironment("TTY", terminal);
+		setEnvironment("TERM", TERMINAL_TYPE);
+	}
 	if (initgroups(user->pw_name, user->pw_gid) < 0 || setuid(user->pw_uid) < 0) {
 		fprintf(stderr, "initsprite: %s: %s\n", name, strerror(errno));
 		return 0;

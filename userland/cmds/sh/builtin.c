@@ -110,9 +110,11 @@ static const struct builtin builtins[] = {
 	{ "exit", exitBuiltin, true, false },
 	{ "export", exportBuiltin, true, false },
 	{ "false", falseBuiltin, false, false },
+	{ "fc", fcBuiltin, false, false },
 	{ "fg", foregroundBuiltin, false, false },
 	{ "getopts", getoptsBuiltin, false, false },
 	{ "hash", trueBuiltin, false, false },
+	{ "history", historyBuiltin, false, false },
 	{ "jobs", jobsBuiltin, false, false },
 	{ "kill", killBuiltin, false, false },
 	{ "local", localBuiltin, true, false },
@@ -150,6 +152,13 @@ findBuiltin(const char *name)
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+/* By their order; NULL after the last. */
+const struct builtin *
+builtinAt(size_t i)
+{
+	return i < sizeof builtins / sizeof builtins[0] ? &builtins[i] : NULL;
 }
 
 int

@@ -9,6 +9,12 @@
 static struct function *functions;
 
 struct function *
+firstFunction(void)
+{
+	return functions;
+}
+
+struct function *
 findFunction(const char *name)
 {
 	struct function *function;

@@ -35,35 +35,64 @@ struct input {
 static struct input *top;
 static bool continuing; /* PS2 is next */
 
-static void
-prompt(void)
+/* In scratch. A ! in PS1 is the number of the line in the history. */
+static const char *
+promptText(void)
 {
 	const char *text = getVariable(continuing ? "PS2" : "PS1");
-	struct mark mark = regionMark(&scratch);
+	struct text numbered = { NULL, 0, 0 };
 
-	if (text != NULL) {
-		text = expandText(text);
-		writeAll(2, text, strlen(text));
+	for (text = text == NULL ? "" : expandText(text); *text != '\0'; text++)
+		if (*text != '!' || continuing)
+			textAddChar(&numbered, *text);
+		else if (text[1] == '!')
+			textAddChar(&numbered, *text++);
+		else
+			textAddNumber(&numbered, historyNext());
+	text = regionCopy(&scratch, textString(&numbered), numbered.length);
+	textFree(&numbered);
+	return text;
+}
+
+static long
+readPrompted(struct input *input)
+{
+	struct mark mark = regionMark(&scratch);
+	const char *prompt = promptText();
+	long got;
+
+	if (editorIsOn()) {
+		got = editLine(prompt, &input->bytes);
+	} else {
+		writeAll(2, prompt, strlen(prompt));
+		input->bytes = input->buffer;
+		got = readInterruptibly(input->stream, input->buffer, input->blockBytes);
 	}
+	if (got > 0)
+		historyAdd(input->bytes, got);
 	regionRelease(&scratch, mark);
-	continuing = true;
+	return got;
 }
 
 static void
 refill(struct input *input)
 {
-	ssize_t got;
+	bool prompting = shell.interactive && input->stream == 0;
+	long got;
 
-	if (shell.interactive && input->stream == 0)
-		prompt();
 	input->next = input->end = input->shown = 0;
-	while ((got = readInterruptibly(input->stream, input->buffer, input->blockBytes)) < 0 && errno == EINTR) {
+	for (;;) {
+		got = prompting ? readPrompted(input)
+				: readInterruptibly(input->stream, input->buffer, input->blockBytes);
+		if (got >= 0 || errno != EINTR)
+			break;
 		if (interruptSeen) {
 			input->interrupted = true;
 			return;
 		}
 		runTraps();
 	}
+	continuing = true;
 	if (got < 0)
 		complain("%s: %s", input->name == NULL ? "standard input" : input->name, strerror(errno));
 	if (got <= 0)

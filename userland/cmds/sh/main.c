@@ -15,6 +15,7 @@ const struct optionEntry options[] = {
 	{ 'm', "monitor", 'm' - 'a' },
 	{ 'n', "noexec", 'n' - 'a' }, { 'u', "nounset", 'u' - 'a' }, { 'v', "verbose", 'v' - 'a' },
 	{ 'x', "xtrace", 'x' - 'a' }, { 'C', "noclobber", OPTION_NO_CLOBBER },
+	{ 'E', "emacs", OPTION_EMACS },
 };
 const size_t optionCount = sizeof options / sizeof options[0];
 
@@ -297,11 +298,14 @@ main(int argc, char **argv)
 		shellSignals();
 		if (!how.noMonitor)
 			setOption('m', true);
+		setOption('E', true);
 	}
 	if (how.login)
 		beLogin();
 	if (shell.interactive && getVariable("ENV") != NULL)
 		runProfile(expandText(getVariable("ENV")));
+	if (shell.interactive)
+		historyLoad();
 	if (command != NULL)
 		exitShell(runString(command));
 	if (how.input)

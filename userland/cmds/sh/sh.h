@@ -172,11 +172,12 @@ struct shell {
 	int pid; /* $$ */
 	int lastBackground; /* $!, 0 = none */
 	struct parameters parameters;
-	bool options[27]; /* of set: by letter */
+	bool options[28]; /* of set: by letter */
 };
 extern struct shell shell;
 #define option(letter) (shell.options[(letter) - 'a'])
-#define OPTION_NO_CLOBBER 26 /* -C, the one capital */
+#define OPTION_NO_CLOBBER 26 /* -C */
+#define OPTION_EMACS 27 /* -E */
 
 #define NESTING_MAX 1000 /* shell.nesting */
 #define SYNTAX_NESTING_MAX 200
@@ -239,6 +240,16 @@ const char *inputRecord(void);
 /* Numbers that redirections leave alone, closed on exec; -1 and errno. */
 int copyHigh(int stream);
 int openHigh(const char *name);
+
+/* ---- editor.c, history.c ---- */
+
+bool editorIsOn(void);
+/* The length of the line, which ends in a newline; 0 at the end of the input;
+ * -1 and EINTR when the user or a signal interrupted. */
+long editLine(const char *prompt, const char **line);
+void historyAdd(const char *line, size_t length);
+size_t historyNext(void); /* the number of the line that comes next */
+void historyLoad(void); /* an interactive shell begins */
 
 /* ---- lexer.c, word.c ---- */
 
@@ -305,6 +316,7 @@ void restoreVariables(struct savedVariables *saved);
 void importEnvironment(char **environment);
 char **exportedEnvironment(void); /* in scratch */
 void printVariables(struct text *out, const char *prefix, bool exported, bool readOnly);
+void addVariableNames(struct strings *names, const char *start); /* those that begin so */
 void forgetVariables(void); /* all that are not exported */
 void setParameters(char **values, int count); /* copies */
 void freeParameters(struct parameters parameters);
@@ -318,6 +330,7 @@ struct function {
 	struct node *body;
 	struct region *tree;
 };
+struct function *firstFunction(void);
 struct function *findFunction(const char *name);
 void defineFunction(const struct node *definition);
 bool removeFunction(const char *name);
@@ -418,6 +431,7 @@ struct builtin {
 	bool keepsStreams; /* so do redirections: exec */
 };
 extern struct text out; /* what the builtin prints; written when it ends */
+const struct builtin *builtinAt(size_t i); /* in order of their names; NULL: no more */
 const struct builtin *findBuiltin(const char *name);
 int runBuiltin(const struct builtin *builtin, int argc, char **argv, bool special);
 int builtinError(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -451,6 +465,8 @@ int umaskBuiltin(int argc, char **argv);
 int waitBuiltin(int argc, char **argv);
 int jobsBuiltin(int argc, char **argv);
 int foregroundBuiltin(int argc, char **argv);
+int fcBuiltin(int argc, char **argv);
+int historyBuiltin(int argc, char **argv);
 int killBuiltin(int argc, char **argv);
 int timesBuiltin(int argc, char **argv);
 int trapBuiltin(int argc, char **argv);

@@ -10,26 +10,60 @@
 #include "job.h"
 #include "terminal.h"
 
+struct terminalModes {
+	struct sgttyb basic;
+	struct tchars characters;
+	struct ltchars localCharacters;
+	int local;
+};
+
 static int terminal = -1;
 static int shellFamily;
 static struct terminalModes shellModes;
+static struct terminalModes commandModes; /* while the shell edits */
 
-bool
+static bool
 readModes(struct terminalModes *modes)
 {
-	return terminal >= 0 && ioctl(terminal, TIOCGETP, &modes->basic) >= 0 &&
-	    ioctl(terminal, TIOCGETC, &modes->characters) >= 0 &&
-	    ioctl(terminal, TIOCGLTC, &modes->localCharacters) >= 0 && ioctl(terminal, TIOCLGET, &modes->local) >= 0;
+	if (terminal < 0 || ioctl(terminal, TIOCGETP, &modes->basic) < 0 ||
+	    ioctl(terminal, TIOCGETC, &modes->characters) < 0 ||
+	    ioctl(terminal, TIOCGLTC, &modes->localCharacters) < 0 || ioctl(terminal, TIOCLGET, &modes->local) < 0)
+		return false;
+	modes->local &= ~LPENDIN; /* what waits is the terminal's affair */
+	return true;
 }
 
 /* Nothing typed is lost. */
-void
+static void
 writeModes(const struct terminalModes *modes)
 {
 	ioctl(terminal, TIOCLSET, &modes->local);
 	ioctl(terminal, TIOCSLTC, &modes->localCharacters);
 	ioctl(terminal, TIOCSETC, &modes->characters);
 	ioctl(terminal, TIOCSETN, &modes->basic);
+}
+
+/* One character at a time, nothing shown or special: but flow control. */
+void
+enterEditing(void)
+{
+	static const struct ltchars none = { -1, -1, -1, -1, -1, -1 };
+	struct terminalModes modes;
+
+	if (!readModes(&commandModes))
+		return;
+	modes = commandModes;
+	modes.basic.sg_flags = (modes.basic.sg_flags & ~ECHO) | CBREAK;
+	modes.characters.t_intrc = modes.characters.t_quitc = -1;
+	modes.localCharacters = none;
+	modes.local = (modes.local & ~LFLUSHO) | LPASS8;
+	writeModes(&modes);
+}
+
+void
+leaveEditing(void)
+{
+	writeModes(&commandModes);
 }
 
 void

@@ -1,19 +1,9 @@
-/* The terminal's modes, for those who change them. */
+/* The terminal, for the line editor. */
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
-#include <stdbool.h>
-#include <sys/ioctl.h>
-
-struct terminalModes {
-	struct sgttyb basic;
-	struct tchars characters;
-	struct ltchars localCharacters;
-	int local;
-};
-
-bool readModes(struct terminalModes *modes); /* false: no terminal */
-void writeModes(const struct terminalModes *modes);
+void enterEditing(void);
+void leaveEditing(void); /* as it was before */
 int terminalWidth(void); /* columns */
 
 #endif

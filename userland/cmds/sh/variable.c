@@ -215,6 +215,18 @@ printVariables(struct text *text, const char *prefix, bool exported, bool readOn
 }
 
 void
+addVariableNames(struct strings *names, const char *start)
+{
+	const struct variable *variable;
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (variable = variables[i]; variable != NULL; variable = variable->next)
+			if (variable->value != NULL && strncmp(variable->name, start, strlen(start)) == 0)
+				stringsAdd(names, variable->name);
+}
+
+void
 forgetVariables(void)
 {
 	size_t i;
