@@ -30,6 +30,8 @@ export interface Costs {
   readonly markSwappedPageNs: number;
   /** Taking a page away from its owner. */
   readonly detachPageNs: number;
+  /** Giving a sharer of a copy-on-write page its own, beyond the fault and the copy. */
+  readonly separatePageNs: number;
   /** The page clock's work on one page that has been referenced. */
   readonly clockPageNs: number;
 

@@ -14,6 +14,7 @@ export interface SystemOptions {
   readonly files?: readonly TreeEntry[];
   readonly churn?: number;
   readonly memoryBytes?: number;
+  readonly diskBytes?: number;
   readonly init?: readonly string[];
 }
 

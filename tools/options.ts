@@ -26,6 +26,8 @@ export interface Options {
   readonly timeLimitNs: number;
   readonly wallLimitMs: number | null;
   readonly stats: boolean;
+  /** Of bench: for machines. */
+  readonly json: boolean;
   readonly trace: string | null;
   readonly halt: boolean;
   /** Of `sprite fuzz`: how many calls, how many processes at once, and with hardly any memory, disk and slots. */
@@ -82,6 +84,7 @@ const defaults: Options = {
   timeLimitNs: DEFAULT_TIME_LIMIT_NS,
   wallLimitMs: null,
   stats: false,
+  json: false,
   trace: null,
   halt: false,
   calls: 100_000,
@@ -190,6 +193,13 @@ const rows: readonly OptionRow[] = [
     parse: statsFormat,
   },
   {
+    name: '--json',
+    key: 'json',
+    argument: null,
+    help: 'bench: print figures as one JSON object',
+    parse: () => true,
+  },
+  {
     name: '--trace',
     key: 'trace',
     argument: 'FILE',
@@ -280,12 +290,14 @@ export function helpText(): string {
     '  sprite                                   attach this terminal to the console of a booted host',
     "  sprite run -c 'ls -l /; ps'              run commands, then shut down",
     '  sprite run morning.sprite                type a script at consoles and print the transcript',
+    '  sprite bench vm                          measure virtual memory beside the published figures',
     '  sprite fuzz --calls 1000000 --seed 7     make random kernel calls, and see what is left',
     '',
     'Usage: sprite [OPTIONS]',
     "       sprite run [OPTIONS] -c 'COMMANDS'",
     '       sprite fscheck [-n] IMAGE',
     '       sprite run [OPTIONS] FILE',
+    '       sprite bench [OPTIONS] [NAME ...]',
     '       sprite fuzz [OPTIONS]',
     '',
     'Options:',

@@ -17,6 +17,10 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     case 'run':
       return await run(options, operands);
+    case 'bench': {
+      const { benchCommand } = await import('./bench/command.js');
+      return benchCommand(options, operands);
+    }
     case 'fuzz': {
       if (operands.length > 0) throw new UserError(`fuzz takes options only; ${operands[0]} is left over`);
       const { fuzzCommand } = await import('./fuzz-command.js');

@@ -5,6 +5,7 @@
  * others are taken off, so that the sums come out as measured.
  */
 import type { Costs } from '../costs.js';
+import { PAGE_SIZE } from './layouts.js';
 
 /** getpid, the user's loop included. */
 const NULL_CALL_NS = 92_000;
@@ -39,6 +40,8 @@ export const costs: Readonly<Costs> = {
   markResidentPageNs: 140_000,
   markSwappedPageNs: 27_000,
   detachPageNs: 100_000,
+  // 2.5 ms a page with the copy.
+  separatePageNs: 2_500_000 - PAGE_SIZE * COPY_NS_PER_BYTE,
   // The Sun-2's 3 to 4 % of a processor for 100 pages a second, scaled.
   clockPageNs: 160_000,
 

@@ -50,6 +50,7 @@ const defaultCosts: Costs = {
   markResidentPageNs: 1000,
   markSwappedPageNs: 1000,
   detachPageNs: 1000,
+  separatePageNs: 1000,
   clockPageNs: 1000,
   cacheReadNs: 1000,
   cacheWriteNs: 1000,

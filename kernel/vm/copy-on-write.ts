@@ -181,7 +181,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
 
   function copyFrame(from: number, to: number): void {
     frames.bytesOf(to).set(frames.bytesOf(from));
-    kernel.charge(machine.costs.copyNsPerByte * machine.pageSize);
+    kernel.charge(machine.costs.separatePageNs + machine.costs.copyNsPerByte * machine.pageSize);
   }
 
   // --- The master's side ---------------------------------------------------------------------------------------

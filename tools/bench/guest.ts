@@ -1,0 +1,42 @@
+/** Commands run headless on a host of their own, for benchmarks that measure in virtual time. */
+import { latin1Text } from '../../arch/codec.js';
+import { boot, SERVER } from '../boot.js';
+import { UserError } from '../errors.js';
+import { parseOptions } from '../options.js';
+
+const STDOUT_UNIT = 17;
+const STDERR_UNIT = 18;
+const EXIT = 'exit 0';
+
+/** What `sh -c command` prints. `argv`: options of the command line. @throws UserError when it fails. */
+export function guestOutput(argv: readonly string[], command: string): string {
+  const { options } = parseOptions(argv);
+  const cluster = boot(options, ['-u', options.user, '-c', command]);
+  const host = cluster.host(SERVER);
+  const texts = new Map([
+    [STDOUT_UNIT, ''],
+    [STDERR_UNIT, ''],
+  ]);
+  let end = 'no end';
+  cluster.on((event) => {
+    if (event.kind === 'shutdown') end = event.text;
+    if (event.kind !== 'output') return;
+    texts.set(event.unit, (texts.get(event.unit) ?? '') + latin1Text(event.bytes));
+  });
+  cluster.run({ untilNs: options.timeLimitNs, keepGoing: () => !host.halted() });
+  if (end !== EXIT) throw new UserError(`bench: ${command}: ${end}: ${texts.get(STDERR_UNIT)}`);
+  return texts.get(STDOUT_UNIT) ?? '';
+}
+
+/** Lines of a name and a number. */
+export function guestFigures(argv: readonly string[], command: string): ReadonlyMap<string, number> {
+  const lines = guestOutput(argv, command).split('\n');
+  return new Map(
+    lines
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [name, value] = line.split(' ');
+        return [name, Number(value)] as const;
+      }),
+  );
+}
