@@ -23,8 +23,8 @@ test('several that do not fit into memory together, and their common parent, kee
 });
 
 test('a program that the disk has no room for is destroyed, and gives the room back', () => {
-  const options = { memoryBytes: 4 * MEGABYTE, diskBytes: 18 * MEGABYTE };
-  const commands = ['vmtest big 24', 'echo $?', 'vmtest big 8', 'cp /etc/group /tmp/g && cat /tmp/g | wc -l'];
+  const options = { memoryBytes: 4 * MEGABYTE, diskBytes: 10 * MEGABYTE };
+  const commands = ['vmtest big 12', 'echo $?', 'vmtest big 8', 'cp /etc/group /tmp/g && cat /tmp/g | wc -l'];
   const { stdout } = sh(commands.join('; ').replaceAll('vmtest', '/sprite/tests/vmtest'), options);
   const [status, result, lines] = stdout.split('\n');
   assert.equal(status, '3');

@@ -26,7 +26,7 @@ export function bootSystem(options: SystemOptions = {}): Cluster {
         id: 1,
         machine: 'ds3100',
         memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
-        disks: [{ prefix: '/', sizeBytes: 32 * 1_048_576 }],
+        disks: [{ prefix: '/', sizeBytes: options.diskBytes ?? 32 * 1_048_576 }],
         tree: [...readUserlandImage(['ds3100']), ...(options.files ?? [])],
       },
     ],

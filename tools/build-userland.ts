@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from './errors.js';
+import { type BuildCache, createBuildCache, fileHash, headersHash, noCache } from './userland-cache.js';
 import { errnoTable, layoutCheck, statusHeader, stubSources } from './userland-generated.js';
 import { type UserlandMachine, userlandMachines } from './userland-machines.js';
 import {
@@ -79,6 +80,29 @@ const objectName = (source: string): string => source.replaceAll('/', '-').repla
 interface Workshop {
   readonly machine: UserlandMachine;
   readonly folder: string;
+  readonly cache: BuildCache;
+  /** Changes with the compiler, its flags, and every header. */
+  readonly circumstances: string;
+}
+
+/** `name`: what `source` is called; its text makes the object, with the circumstances and `flags`. */
+async function compileOne(
+  shop: Workshop,
+  name: string,
+  source: { readonly path: string; readonly text: Uint8Array | string },
+  flags: readonly string[],
+): Promise<string> {
+  const object = join(shop.folder, objectName(name));
+  const inputs = [
+    shop.circumstances,
+    name,
+    sha256(source.text),
+    ...flags.map((flag) => flag.replace(shop.folder, '')),
+  ];
+  await shop.cache.produce(object, inputs, () =>
+    tool(shop.machine.compiler, [...shop.machine.flags, ...flags, '-c', '-o', object, source.path]),
+  );
+  return object;
 }
 
 /** Objects of the sources, in their order. */
@@ -88,17 +112,7 @@ async function compile(
   flags: readonly string[],
 ): Promise<readonly string[]> {
   await forEach(sources, async (source) => {
-    const object = join(shop.folder, objectName(source));
-    await tool(shop.machine.compiler, [
-      ...shop.machine.flags,
-      ...flags,
-      '-I',
-      'include',
-      '-c',
-      '-o',
-      object,
-      source,
-    ]);
+    await compileOne(shop, source, { path: source, text: read(source) }, [...flags, '-I', 'include']);
   });
   return sources.map((source) => join(shop.folder, objectName(source)));
 }
@@ -126,9 +140,8 @@ async function buildLibrary(shop: Workshop): Promise<Library> {
   ]);
   const stubs = [...stubSources(shop.machine)];
   for (const [name, text] of stubs) writeFileSync(join(generated, name), text);
-  await forEach(stubs, async ([name]) => {
-    const object = join(shop.folder, objectName(name));
-    await tool(shop.machine.compiler, [...shop.machine.flags, '-c', '-o', object, join(generated, name)]);
+  await forEach(stubs, async ([name, text]) => {
+    await compileOne(shop, name, { path: join(generated, name), text }, []);
   });
   const objects = await compile(shop, librarySources(shop.machine.ownSources), ['-I', generated]);
   const startCode = objects.find((object) => object.endsWith('crt0.o'));
@@ -146,25 +159,36 @@ async function buildProgram(shop: Workshop, libc: Library, program: Program): Pr
   const { machine } = shop;
   const objects = await compile(shop, program.sources, ['-I', 'cmds/common']);
   const linked = join(shop.folder, `${objectName(program.sources[0])}.elf`);
-  await tool(machine.compiler, [
-    ...machine.flags,
-    ...['-nostdlib', '-static', '-no-pie', `-Wl,-T,${machine.linkerScript}`],
-    ...['-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,--fatal-warnings', '-Wl,-z,noexecstack'],
-    ...['-o', linked, libc.startCode, ...objects, ...libc.archives, ...machine.libraries],
-  ]);
+  const files = [libc.startCode, ...objects, ...libc.archives];
+  const inputs = [shop.circumstances, fileHash(fileURLToPath(new URL(machine.linkerScript, userlandFolder)))];
+  await shop.cache.produce(linked, [...inputs, ...files.map(fileHash)], () =>
+    tool(machine.compiler, [
+      ...machine.flags,
+      ...['-nostdlib', '-static', '-no-pie', `-Wl,-T,${machine.linkerScript}`],
+      ...['-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,--fatal-warnings', '-Wl,-z,noexecstack'],
+      ...['-o', linked, ...files, ...machine.libraries],
+    ]),
+  );
   return machine.executableFromElf(readFileSync(linked));
 }
 
 /** The programs of one machine by path in the tree. */
 async function buildMachine(
   machine: UserlandMachine,
+  cache: BuildCache,
   keepGoing: boolean,
   report: Report,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const folder = mkdtempSync(join(tmpdir(), 'userland-'));
   const built = new Map<string, Uint8Array>();
   try {
-    const shop = { machine, folder };
+    const circumstances = [
+      await compilerVersion(machine),
+      ...machine.flags,
+      headersHash(),
+      errnoTable(),
+    ].join('\n');
+    const shop = { machine, folder, cache, circumstances };
     const libc = await buildLibrary(shop);
     for (const program of programs()) {
       const path = program.path.replace('<machine>', machine.name);
@@ -212,7 +236,7 @@ interface Image {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-async function buildImage(keepGoing: boolean, report: Report): Promise<Image> {
+async function buildImage(cache: BuildCache, keepGoing: boolean, report: Report): Promise<Image> {
   const sources = sourcesHash(); // of what is there before the compilers look
   const declared = declaredLines();
   const files = new Map<string, Uint8Array>();
@@ -232,7 +256,7 @@ async function buildImage(keepGoing: boolean, report: Report): Promise<Image> {
   const compilers: string[] = [];
   for (const machine of userlandMachines) {
     compilers.push(await compilerVersion(machine));
-    for (const [path, bytes] of await buildMachine(machine, keepGoing, report)) {
+    for (const [path, bytes] of await buildMachine(machine, cache, keepGoing, report)) {
       addFile(path, bytes, machine.name, PROGRAM_MODE);
     }
   }
@@ -272,7 +296,7 @@ function imageFile(name: string): Buffer | null {
 async function build(keepGoing: boolean): Promise<void> {
   writeStatusHeader();
   const report: Report = { failed: [] };
-  const image = await buildImage(keepGoing, report);
+  const image = await buildImage(createBuildCache(), keepGoing, report);
   writeImage(image);
   if (report.failed.length > 0)
     throw new UserError(`build-userland: left out: ${report.failed.join(' ')}`, 1);
@@ -304,7 +328,7 @@ function check(): void {
 
 async function verify(): Promise<void> {
   check();
-  const image = await buildImage(false, { failed: [] });
+  const image = await buildImage(noCache, false, { failed: [] });
   for (const [name, bytes] of [...image.files, [MANIFEST, image.manifest] as const]) {
     const present = imageFile(name);
     if (present === null || !present.equals(Buffer.from(bytes))) {
