@@ -86,9 +86,14 @@ export const faults: readonly Fault[] = [
     applies: (j) => j.operation.kind === 'exact' && (exceptions(j) & OVERFLOW_OR_UNDERFLOW) !== 0,
   },
   {
-    name: 'FMOVE and FSCALE do not round to the precision, FINT and FINTRZ do (4.6)',
+    name: 'FMOVE and FSCALE do not round to the precision (2.2.2)',
     words: RESULT | STATUS,
-    applies: (j) => precision(j) !== 0 && /^f(move|scale|int)/.test(j.operation.name),
+    applies: (j) => precision(j) !== 0 && /^f(move|scale)/.test(j.operation.name),
+  },
+  {
+    name: 'FINT and FINTRZ round to an integer and to the precision at once, in one mode (2.2.2, FINT)',
+    words: RESULT | STATUS,
+    applies: (j) => precision(j) !== 0 && j.operation.name.startsWith('fint'),
   },
   {
     name: 'a double from memory is rounded to the precision before the operation (4.5.5)',

@@ -31,6 +31,7 @@ export const programRows: readonly ProgramRow[] = [
   { name: 'tree', testRounds: 1, benchRounds: 4 },
   { name: 'matrix', testRounds: 1, benchRounds: 32 },
   { name: 'bytecode', testRounds: 4, benchRounds: 120 },
+  { name: 'float', testRounds: 4, benchRounds: 200 },
 ];
 
 export interface BuiltProgram extends ProgramRow {

@@ -195,11 +195,9 @@ export function createFpu(): Fpu {
         break;
       case Opmode.Fint:
         integerPart(w, modeOf(words));
-        precision = Precision.Extended;
         break;
       case Opmode.Fintrz:
         integerPart(w, Rounding.Zero);
-        precision = Precision.Extended;
         break;
       case Opmode.Fmod:
       case Opmode.Frem:

@@ -31,6 +31,8 @@ interface Fraction {
   readonly negative: boolean;
   readonly numerator: bigint;
   readonly denominator: bigint;
+  /** Something has been lost already. */
+  readonly inexact?: boolean;
 }
 type Value = Nan | Fraction | { readonly kind: 'infinity'; readonly negative: boolean };
 
@@ -112,8 +114,9 @@ function roundsUp(mode: number, negative: boolean, odd: boolean, twice: bigint, 
   return mode === (negative ? 2 : 3) && twice !== 0n;
 }
 
-export function roundExactly(value: Fraction, precision: number, mode: number, exceptions = 0): Outcome {
+export function roundExactly(value: Fraction, precision: number, mode: number): Outcome {
   const { negative, numerator, denominator } = value;
+  const exceptions = value.inexact === true ? INEX2 : 0;
   if (numerator === 0n) return { words: zeroWords(negative), exceptions };
   const shape = shapes[precision];
   const log = logarithm(value);
@@ -215,9 +218,8 @@ function whole({ negative, numerator, denominator }: Fraction, mode: number): bi
 
 function integer(value: Exclude<Value, Nan>, mode: number): Fraction | Outcome {
   if (value.kind === 'infinity') return infinite(value.negative);
-  const count = whole(value, mode);
-  const exceptions = value.numerator % value.denominator === 0n ? 0 : INEX2;
-  return roundExactly(fraction(value.negative, count, 0), 0, 0, exceptions);
+  const inexact = value.numerator % value.denominator !== 0n;
+  return { ...fraction(value.negative, whole(value, mode), 0), inexact };
 }
 
 function root(value: Exclude<Value, Nan>): Fraction | Outcome {
