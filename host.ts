@@ -9,6 +9,7 @@ import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/c
 import { createPower } from './fs/disk/block-device.js';
 import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js';
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
+import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
@@ -98,7 +99,17 @@ export function bootHost(parts: HostParts): Host {
     emit: parts.emit,
   });
 
+  const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
+  const cache = createBlockCache({
+    kernel,
+    writesBack: true,
+    maxBlocks: () => cacheBlocks,
+    mostBlocks: cacheBlocks,
+    statistics: createFsStatistics(),
+  });
+
   const fs = createFileSystem(kernel, {
+    cache,
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
     families: {
@@ -176,13 +187,6 @@ export function bootHost(parts: HostParts): Host {
 
   const files = [...parts.files, swapDirectory(parts.id)];
   const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));
-  const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
-  const cache = createBlockCache({
-    kernel,
-    writesBack: true,
-    maxBlocks: () => cacheBlocks,
-    mostBlocks: cacheBlocks,
-  });
   const asleep = createWaitQueue('for ever');
 
   /** The power fails when all disks together have written so many blocks. */

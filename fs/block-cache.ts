@@ -14,6 +14,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import type { FsStatistics } from './statistics.js';
 import { BLOCK_SIZE } from './types.js';
 import { createWriteBack } from './write-back.js';
 
@@ -45,12 +46,14 @@ export interface Block {
   dropped: boolean;
 }
 
-type Fetched = { readonly block: Block } | { readonly status: Status };
+/** `found`: it was in the cache. */
+type Fetched = { readonly block: Block; readonly found: boolean } | { readonly status: Status };
 
 /** Somebody's own dirty things (descriptors, bitmaps), written by the periodic scan. True while more are left. */
 export type Scan = (dirtyBeforeNs: Nanoseconds) => Task<boolean>;
 
 export interface BlockCache {
+  readonly statistics: FsStatistics;
   openFile(store: BlockStore): CachedFile;
   /** The block, held; read from its store unless `fresh` says that all of it will be overwritten. */
   fetchBlock(file: CachedFile, index: number, fresh?: boolean): Task<Fetched>;
@@ -70,7 +73,24 @@ export interface BlockCache {
   wantScan(): void;
   /** Take part in every scan; the answer ends it. */
   joinScan(scan: Scan): () => void;
-  counts(): { readonly blocks: number; readonly dirty: number };
+  /** Forget every clean block; how many others there are. */
+  forgetClean(): number;
+  /** Least and most blocks, as somebody wants it. False, and nothing is changed, for what cannot be. */
+  setLimits(limits: { readonly min?: number; readonly max?: number }): boolean;
+  /** Whether old dirty blocks stay unwritten; the answer is whether they did before. */
+  disableFlush(disabled: boolean): boolean;
+  counts(): CacheCounts;
+}
+
+export interface CacheCounts {
+  readonly blocks: number;
+  readonly dirty: number;
+  /** Neither dirty nor in use. */
+  readonly clean: number;
+  /** The limits in force, and what the upper one can never be above. */
+  readonly least: number;
+  readonly most: number;
+  readonly mostEver: number;
 }
 
 export interface BlockCacheParts {
@@ -81,19 +101,24 @@ export interface BlockCacheParts {
   maxBlocks(): number;
   /** `maxBlocks` never answers more. */
   readonly mostBlocks: number;
+  readonly statistics: FsStatistics;
 }
 
+/** There are never to be fewer blocks than these. */
+const LEAST_BLOCKS = 32;
 /** Above any block index (2^31 bytes in blocks of 4 KB). */
 const INDEX_LIMIT = 1_048_576;
 
 export function createBlockCache(parts: BlockCacheParts): BlockCache {
-  const { kernel } = parts;
+  const { kernel, statistics } = parts;
   const files = new Map<number, CachedFile>();
   // The library's own limit is never reached: `shrink` gives way first.
   const idle = new LRUCache<number, Block>({ max: parts.mostBlocks + 1 });
   const changed: WaitQueue = createWaitQueue('block');
   const scans = new Set<Scan>();
   let nextFile = 1;
+  const limits = { min: Math.min(LEAST_BLOCKS, parts.mostBlocks), max: parts.mostBlocks };
+  let flushDisabled = false;
   let activeCount = 0;
   let dirtyCount = 0;
   /** The last attempt to make room wrote nothing: waiting would not end. */
@@ -127,20 +152,22 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     wakeAll(kernel, changed);
   }
 
+  /** What memory allows, within the limits somebody has set. */
+  const maxBlocks = (): number => Math.min(Math.max(parts.maxBlocks(), limits.min), limits.max);
+
   function shrink(): void {
-    while (idle.size > 0 && idle.size + activeCount > parts.maxBlocks()) idle.pop();
+    for (; idle.size > 0 && idle.size + activeCount > maxBlocks(); idle.pop()) statistics.blockCache.lru++;
   }
 
   /** Every block is dirty or in use, and the write-back can do something about it. */
-  const isFull = (): boolean =>
-    writeBack !== null && !stuck && dirtyCount > 0 && activeCount >= parts.maxBlocks();
+  const isFull = (): boolean => writeBack !== null && !stuck && dirtyCount > 0 && activeCount >= maxBlocks();
 
   function* fetchBlock(file: CachedFile, index: number, fresh = false): Task<Fetched> {
     for (;;) {
       const present = file.active.get(index);
       if (present !== undefined && !present.filling) {
         present.holders++;
-        return { block: present };
+        return { block: present, found: true };
       }
       if (present === undefined) {
         const key = file.number * INDEX_LIMIT + index;
@@ -149,7 +176,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
           idle.delete(key);
           cached.holders = 1;
           makeActive(cached);
-          return { block: cached };
+          return { block: cached, found: true };
         }
         if (file.store.isMetadata === true || !isFull()) return yield* fillBlock(file, index, fresh);
         writeBack?.wantRoom();
@@ -170,12 +197,14 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       dropped: false,
     };
     makeActive(block);
+    statistics.blockCache.unmapped++;
     shrink();
-    if (fresh) return { block };
+    if (fresh) return { block, found: false };
     const status = yield* file.store.readBlock(index, block.bytes);
     block.filling = false;
     wakeAll(kernel, changed);
-    if (status === SUCCESS) return { block };
+    if (status === SUCCESS) return { block, found: false };
+    statistics.blockCache.domainReadFails++;
     block.dropped = true;
     block.holders--;
     settle(block);
@@ -194,9 +223,13 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
         files.set(block.file.number, block.file);
         stuck = false;
       }
-      writeBack?.wantScan();
+      wantScan();
     }
     settle(block);
+  }
+
+  function wantScan(): void {
+    if (!flushDisabled) writeBack?.wantScan();
   }
 
   // --- Writing back ----------------------------------------------------------------------------------------------
@@ -215,6 +248,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     block.holders++;
     clean(block);
     const status = yield* block.file.store.writeBlock(block.index, block.bytes);
+    if (status === SUCCESS) statistics.writeBack.blocks++;
     block.writing = false;
     block.holders--;
     if (status !== SUCCESS && !block.dropped && block.dirtySinceNs === null) {
@@ -241,6 +275,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       everything ? isUnwritten(block) : block.dirtySinceNs !== null && block.dirtySinceNs <= dirtyBeforeNs;
     // When the oldest is due, all the file's dirty blocks go.
     if (!blocks.some(isDue)) return SUCCESS;
+    statistics.writeBack.files++;
     for (const block of blocks) {
       const status = yield* writeBlock(block);
       if (status !== SUCCESS) result = status;
@@ -276,24 +311,35 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   }
 
   function* scan(dirtyBeforeNs: Nanoseconds): Task<boolean> {
-    yield* writeBackAll(dirtyBeforeNs);
+    if (flushDisabled) return false;
+    yield* countPass(() => writeBackAll(dirtyBeforeNs));
     let more = false;
     for (const other of [...scans]) more = (yield* other(dirtyBeforeNs)) || more;
     return more || dirtyCount > 0;
   }
 
+  /** One pass of the write-back, in the statistics. */
+  function* countPass<T>(work: () => Task<T>): Task<T> {
+    const { writeBack: counts } = statistics;
+    const before = counts.blocks;
+    const result = yield* work();
+    counts.passes++;
+    counts.maxBlocks = Math.max(counts.maxBlocks, counts.blocks - before);
+    return result;
+  }
+
   /** Write whole files, oldest modification first, until a quarter of the cache is clean. */
   function* makeRoom(): Task<void> {
     const before = dirtyCount;
-    const enough = Math.floor((parts.maxBlocks() * 3) / 4);
+    const enough = Math.floor((maxBlocks() * 3) / 4);
     const oldestFirst = [...files.values()]
       .map((file) => ({ file, sinceNs: oldestDirty(file) }))
       .sort((a, b) => a.sinceNs - b.sinceNs || a.file.number - b.file.number);
     for (const { file } of oldestFirst) {
-      if (dirtyCount <= enough && activeCount < parts.maxBlocks()) break;
+      if (dirtyCount <= enough && activeCount < maxBlocks()) break;
       yield* writeBackFile(file);
     }
-    stuck = dirtyCount > 0 && dirtyCount >= before && activeCount >= parts.maxBlocks();
+    stuck = dirtyCount > 0 && dirtyCount >= before && activeCount >= maxBlocks();
     wakeAll(kernel, changed);
   }
 
@@ -303,6 +349,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   }
 
   return {
+    statistics,
     openFile,
     fetchBlock,
     giveBackBlock,
@@ -318,11 +365,35 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       return first;
     },
     dropBlocks,
-    wantScan: () => writeBack?.wantScan(),
+    wantScan,
     joinScan(scanOther) {
       scans.add(scanOther);
       return () => scans.delete(scanOther);
     },
-    counts: () => ({ blocks: idle.size + activeCount, dirty: dirtyCount }),
+    forgetClean() {
+      idle.clear();
+      return activeCount;
+    },
+    setLimits({ min = limits.min, max = limits.max }) {
+      if (min < LEAST_BLOCKS || max > parts.mostBlocks || min > max) return false;
+      Object.assign(limits, { min, max });
+      shrink();
+      if (isFull()) writeBack?.wantRoom();
+      return true;
+    },
+    disableFlush(disabled) {
+      const before = flushDisabled;
+      flushDisabled = disabled;
+      if (!disabled) wantScan();
+      return before;
+    },
+    counts: () => ({
+      blocks: idle.size + activeCount,
+      dirty: dirtyCount,
+      clean: idle.size,
+      least: limits.min,
+      most: maxBlocks(),
+      mostEver: parts.mostBlocks,
+    }),
   };
 }

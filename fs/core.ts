@@ -6,10 +6,12 @@ import type { SlotTable } from '../kernel/slot-table.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import type { AdvisoryLocks } from './advisory-lock.js';
+import type { BlockCache } from './block-cache.js';
 import type { Naming } from './naming.js';
 import type { Opener } from './open.js';
 import type { PrefixTable } from './prefix-table.js';
 import { type ProcessFiles, streamAt } from './process-files.js';
+import type { FsStatistics } from './statistics.js';
 import type { Stream, Streams } from './stream.js';
 import type { Transfers } from './transfer.js';
 import type { Result } from './types.js';
@@ -24,6 +26,8 @@ export interface FsCore {
   readonly opener: Opener;
   readonly locks: AdvisoryLocks;
   readonly transfers: Transfers;
+  readonly cache: BlockCache;
+  readonly counters: FsStatistics;
   /** Write everything dirty to the disks. */
   sync(): Task<void>;
 }

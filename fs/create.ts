@@ -12,6 +12,7 @@ import type { UserMemory } from '../kernel/user-memory.js';
 import { createAdvisoryLocks } from './advisory-lock.js';
 import { createAttributeCalls } from './attribute-calls.js';
 import { changedIdentities, createBackingStore } from './backing-store.js';
+import type { BlockCache } from './block-cache.js';
 import { createControlCalls } from './control-calls.js';
 import type { FsCore } from './core.js';
 import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
@@ -27,6 +28,7 @@ import { createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
 import { createSelect } from './select.js';
+import { countCalls, countDomain } from './statistics.js';
 import { createStreams, type Stream } from './stream.js';
 import { createStreamCalls } from './stream-calls.js';
 import { createSyslog } from './syslog.js';
@@ -65,6 +67,8 @@ export interface FsCounts {
 }
 
 export interface FileSystemParts {
+  /** Of all disks of the host. */
+  readonly cache: BlockCache;
   /** Memory is made after files, and each needs the other: asked for when first needed. */
   memory(): UserMemory;
   /** Nobody is to find code loaded from a file of this identity any more. */
@@ -79,11 +83,12 @@ const CONSOLE_UNIT = 0;
 
 export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFileSystem {
   const { memory } = parts;
+  const { statistics: counters } = parts.cache;
   const table = createSlotTable<ProcessFiles>('streams');
   const locks = createAdvisoryLocks(kernel);
   const streams = createStreams(kernel.hostId, locks.streamEnded);
   const prefixes = createPrefixTable();
-  const naming = createNaming(kernel, prefixes);
+  const naming = createNaming(kernel, prefixes, counters.prefix);
   const syslog = createSyslog(kernel);
   const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
   const devices = createDevices(
@@ -103,7 +108,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       changedIdentities(attributes).forEach(parts.forgetCode);
     },
   });
-  const transfers = createTransfers(kernel, memory);
+  const transfers = createTransfers(kernel, memory, counters.gen);
 
   function* sync(): Task<void> {
     for (const { domain } of prefixes.entries()) yield* domain.sync();
@@ -119,6 +124,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     opener,
     locks,
     transfers,
+    cache: parts.cache,
+    counters,
     sync,
   };
   const backingStore = createBackingStore({ kernel, naming, opener, streams });
@@ -129,15 +136,18 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   }
 
   return {
-    calls: {
-      ...createStreamCalls(core),
-      ...createTransferCalls(core),
-      ...createNameCalls(core),
-      ...createAttributeCalls(core),
-      ...createControlCalls(core),
-      ...createMiscCalls(core),
-      Fs_Select: createSelect(core),
-    },
+    calls: countCalls(
+      {
+        ...createStreamCalls(core),
+        ...createTransferCalls(core),
+        ...createNameCalls(core),
+        ...createAttributeCalls(core),
+        ...createControlCalls(core),
+        ...createMiscCalls(core),
+        Fs_Select: createSelect(core),
+      },
+      counters,
+    ),
     backingStore,
 
     *initialize(process) {
@@ -183,7 +193,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     },
 
     ports: terminals.ports,
-    attachDomain: prefixes.attach,
+    attachDomain: (prefix, domain) => prefixes.attach(prefix, countDomain(domain, counters)),
     logged(line) {
       if (!syslog.hasReaders()) terminals.print(CONSOLE_UNIT, latin1Bytes(`${line}\n`));
       syslog.logLine(line);

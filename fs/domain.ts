@@ -74,6 +74,8 @@ export interface DomainInfo {
 export interface FileDomain extends Domain {
   /** The file that an open has just named; null when the server no longer knows it. */
   fileObject(id: FileId): IoObject | null;
+  /** Types of the files it has in hand. */
+  handleTypes(): readonly number[];
   /** Write everything dirty. */
   sync(): Task<void>;
   /** The same, for good: the disk says that it was left in order. */

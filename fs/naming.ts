@@ -9,6 +9,7 @@ import type { Task } from '../kernel/task.js';
 import type { FileDomain, TwoNameResult } from './domain.js';
 import type { PrefixTable } from './prefix-table.js';
 import type { Asker } from './process-files.js';
+import type { FsStatistics } from './statistics.js';
 import { type LookupArgs, type NameResult, type Redirect, type Result, UseFlag } from './types.js';
 
 export interface NameRequest {
@@ -45,7 +46,7 @@ interface Start {
   readonly args: LookupArgs;
 }
 
-export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
+export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsStatistics['prefix']): Naming {
   function startOf({ asker, useFlags }: NameRequest, name: string): Start | null {
     const client = {
       clientId: kernel.hostId,
@@ -53,6 +54,7 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
       machineType: kernel.machine.name,
     };
     const common = { useFlags, ids: asker.ids, client };
+    counts[name.startsWith('/') ? 'absolute' : 'relative']++;
     if (!name.startsWith('/')) {
       const named = asker.directory?.named ?? null;
       if (named === null) return null;
@@ -67,6 +69,7 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
 
   /** Where a redirected name goes on; null when nobody serves the prefix that a remote link announced. */
   function redirected(prefix: string, { redirect, prefixLength }: Redirect): string | null {
+    counts.redirects++;
     if (prefixLength > 0 && !prefixes.addPrefix(redirect.slice(0, prefixLength))) return null;
     if (redirect.startsWith('/')) return redirect;
     // "../rest" at the root of the domain: the last component of its prefix is dropped.
@@ -89,6 +92,7 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
       if (next === null) return { status: Status.FS_FILE_NOT_FOUND };
       name = next;
     }
+    counts.loops++;
     return { status: Status.FS_NAME_LOOP };
   }
 
@@ -116,6 +120,7 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable): Naming {
       if (isSecond) secondName = next;
       else firstName = next;
     }
+    counts.loops++;
     return Status.FS_NAME_LOOP;
   }
 

@@ -45,6 +45,7 @@ export interface Streams {
   /** Take a reference over from the bytes; null when none is on its way. */
   arrive(id: FileId): Stream | null;
   count(): number;
+  all(): readonly Stream[];
 }
 
 /** `ended` is told of a stream whose last reference has gone, before its object is closed. */
@@ -77,6 +78,7 @@ export function createStreams(hostId: HostId, ended: (stream: Stream) => void): 
       return stream;
     },
     count: () => table.size,
+    all: () => [...table.values()],
   };
 }
 

@@ -11,8 +11,9 @@ import type { CallProgress, Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { NO_BYTES } from './control-words.js';
+import type { FsStatistics } from './statistics.js';
 import { isFile, type Stream, withOffset } from './stream.js';
-import { BLOCK_SIZE, Ready, UseFlag } from './types.js';
+import { BLOCK_SIZE, Ready, StreamType, UseFlag } from './types.js';
 
 export interface UserRange {
   readonly address: UserAddress;
@@ -31,7 +32,11 @@ export interface Transfers {
   writeStream(process: Process, stream: Stream, ranges: readonly UserRange[]): Task<Transferred>;
 }
 
-export function createTransfers(kernel: Kernel, memory: () => UserMemory): Transfers {
+export function createTransfers(
+  kernel: Kernel,
+  memory: () => UserMemory,
+  counts: FsStatistics['gen'],
+): Transfers {
   const progressOf = (process: Process): CallProgress =>
     (process.callProgress ??= { bytesMoved: 0, deadlineNs: null });
 
@@ -61,6 +66,7 @@ export function createTransfers(kernel: Kernel, memory: () => UserMemory): Trans
         const { offset, flags } = stream;
         const { status, bytes } = yield* object.read(length, { process, offset, flags });
         if (bytes.length > 0) {
+          if (isDevice(stream)) counts.deviceBytesRead += bytes.length;
           if (!(yield* memory().copyOut(process, place.address, bytes))) return Status.SYS_ARG_NOACCESS;
           if (isFile(stream)) stream.offset += bytes.length;
           progress.bytesMoved += bytes.length;
@@ -90,6 +96,7 @@ export function createTransfers(kernel: Kernel, memory: () => UserMemory): Trans
         const { offset, flags } = stream;
         const result = yield* object.write(piece, { process, offset, flags });
         piece = piece.subarray(result.count);
+        if (isDevice(stream)) counts.deviceBytesWritten += result.count;
         progress.bytesMoved += result.count;
         if (isFile(stream)) stream.offset = (result.offset ?? offset) + result.count;
         if (result.status !== SUCCESS) return result.status;
@@ -99,6 +106,8 @@ export function createTransfers(kernel: Kernel, memory: () => UserMemory): Trans
 
   return { readStream, writeStream };
 }
+
+const isDevice = ({ object }: Stream): boolean => object.id.type === StreamType.LCL_DEVICE;
 
 /** A write to a file ends at a block boundary, unless where it goes is known only to the server. */
 const pieceSize = (stream: Stream): number =>

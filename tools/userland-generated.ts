@@ -4,6 +4,7 @@
  * headers lay the shared structures out as the kernel does.
  */
 import { bind, type Fields, type Struct } from '../arch/codec.js';
+import { FsStats, fsStatisticsGroups } from '../arch/fs-statistics.js';
 import * as layouts from '../arch/layouts.js';
 import { statusTable } from '../arch/status.js';
 import { callsByNumber } from '../kernel/call-table.js';
@@ -77,6 +78,8 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
   { definition: layouts.FsDomainInfo },
   { definition: layouts.FsPrefix },
   { definition: layouts.FsTwoPaths },
+  ...Object.values(fsStatisticsGroups).map((definition) => ({ definition })),
+  { definition: FsStats },
   { definition: layouts.IocRepositionArgs },
   { definition: layouts.IocLockArgs },
   { definition: layouts.IocOwner },
@@ -99,7 +102,7 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
 export function layoutCheck(machine: UserlandMachine): string {
   const lines = [
     '/* Made by the userland build from arch/layouts.ts: compiles only if the C headers agree. */',
-    ...['stddef', 'fs', 'proc', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl'].map(
+    ...['stddef', 'fs', 'fsStats', 'proc', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl'].map(
       (name) => `#include <${name}.h>`,
     ),
   ];

@@ -115,6 +115,7 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
     if (block === undefined) return;
     placing.blocks.delete(key);
     blocks.free(block);
+    cache.statistics.alloc.blocksFreed++;
   }
 
   function* placeOne(handle: LocalHandle, key: number): Task<boolean> {

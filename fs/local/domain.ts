@@ -359,6 +359,7 @@ export function* createLocalDomain(
     files,
     open,
     fileObject,
+    handleTypes: () => volume.handles().map(({ descriptor }) => descriptor.type),
     sync: () => volume.sync(),
     shutDown: () => volume.shutDown(),
     *fillNew() {

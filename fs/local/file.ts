@@ -5,8 +5,10 @@
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
+import type { Block } from '../block-cache.js';
 import type { ReadResult, WriteResult } from '../io-object.js';
-import { BLOCK_SIZE } from '../types.js';
+import { addBytes } from '../statistics.js';
+import { BLOCK_SIZE, FileType } from '../types.js';
 import { acquire, giveBack, type LocalHandle } from './handle.js';
 import type { Volume } from './volume.js';
 
@@ -22,6 +24,7 @@ export interface Files {
 
 export function createFiles(kernel: Kernel, volume: Volume): Files {
   const { cache } = volume;
+  const { blockCache } = cache.statistics;
   const { costs } = kernel.machine;
   const seconds = (): number => kernel.timeOfDay().seconds;
 
@@ -32,6 +35,42 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     } finally {
       giveBack(kernel, handle.lock);
     }
+  }
+
+  const isDirectory = ({ descriptor }: LocalHandle): boolean => descriptor.type === FileType.DIRECTORY;
+
+  function countRead(
+    handle: LocalHandle,
+    { block, found }: { readonly block: Block; readonly found: boolean },
+    count: number,
+  ): void {
+    if (isDirectory(handle)) {
+      blockCache.dirBlockAccesses++;
+      if (found) blockCache.dirBlockHits++;
+      blockCache.dirBytesRead += count;
+      return;
+    }
+    blockCache.readAccesses++;
+    if (found) blockCache[block.dirtySinceNs === null ? 'readHitsOnCleanBlock' : 'readHitsOnDirtyBlock']++;
+    addBytes(blockCache, 'bytesRead', 'bytesReadOverflow', count);
+  }
+
+  function countWrite(
+    handle: LocalHandle,
+    piece: { readonly found: boolean; readonly isWhole: boolean; readonly isNew: boolean },
+    count: number,
+  ): void {
+    if (isDirectory(handle)) {
+      blockCache.dirBlockWrites++;
+      blockCache.dirBytesWritten += count;
+      return;
+    }
+    blockCache.writeAccesses++;
+    addBytes(blockCache, 'bytesWritten', 'bytesWrittenOverflow', count);
+    blockCache[piece.isNew ? 'appendWrites' : 'overWrites']++;
+    if (piece.isWhole) return;
+    if (piece.isNew) blockCache.writeZeroFills2++;
+    else blockCache[piece.found ? 'partialWriteHits' : 'partialWriteMisses']++;
   }
 
   function* readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult> {
@@ -48,6 +87,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
         kernel.charge(costs.cacheReadNs);
         const fetched = yield* cache.fetchBlock(handle.file, index);
         if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
+        countRead(handle, fetched, count);
         bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
         cache.giveBackBlock(fetched.block, false);
         at += count;
@@ -90,6 +130,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     const beyond = blockStart >= descriptor.size;
     const fetched = yield* cache.fetchBlock(file, index, covers || beyond);
     if ('status' in fetched) return fetched.status;
+    countWrite(handle, { found: fetched.found, isWhole: covers, isNew: beyond }, bytes.length);
     // What lies beyond the old end may be left over from before a truncation.
     if (blockStart + BLOCK_SIZE > descriptor.size) {
       fetched.block.bytes.fill(0, Math.max(0, descriptor.size - blockStart));

@@ -11,6 +11,7 @@ import { createUntimedDisk } from '../disk/disk.js';
 import { createNaming } from '../naming.js';
 import { createPrefixTable } from '../prefix-table.js';
 import { kernelAsker } from '../process-files.js';
+import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
 import { type CheckOptions, type CheckResult, checkDomain } from './check/check.js';
@@ -177,7 +178,7 @@ export function fetchFile(kernel: Kernel, disks: readonly PreparedDisk[], path: 
         domains.push(domain);
         prefixes.attach(prefix, domain);
       }
-      const naming = createNaming(quiet, prefixes);
+      const naming = createNaming(quiet, prefixes, createFsStatistics().prefix);
       const request = { asker: kernelAsker(quiet.hostId), path, useFlags: UseFlag.READ | UseFlag.FOLLOW };
       const opened = yield* naming.atName(request, (domain, args) => domain.open(args, 0));
       if ('status' in opened || opened.value.value.attributes.type !== FileType.FILE) return null;
@@ -209,6 +210,7 @@ function* openUntimed(
       writesBack: false,
       maxBlocks: () => INSTALL_CACHE_BLOCKS,
       mostBlocks: INSTALL_CACHE_BLOCKS,
+      statistics: createFsStatistics(),
     }),
     isRootDomain: isRoot,
   });

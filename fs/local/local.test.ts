@@ -7,6 +7,7 @@ import { createFakeKernel } from '../../kernel/testing/fake-kernel.js';
 import { createBlockCache } from '../block-cache.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
+import { createFsStatistics } from '../statistics.js';
 import { FileType, type LookupArgs, type NameResult, UseFlag } from '../types.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import { fetchFile, formatDisk, installTree, readHeader } from './install.js';
@@ -29,6 +30,7 @@ function fixture(megabytes = 4) {
           writesBack: true,
           maxBlocks: () => 200,
           mostBlocks: 200,
+          statistics: createFsStatistics(),
         }),
         isRootDomain: true,
       }),

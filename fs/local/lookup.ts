@@ -41,6 +41,7 @@ export interface LookupParts {
 
 export function createLookup(parts: LookupParts): Lookup {
   const { kernel, volume, directories, files } = parts;
+  const { lookup: counts } = volume.cache.statistics;
 
   function* readLinkText(handle: LocalHandle): Task<string> {
     const { bytes } = yield* files.readFile(handle, 0, handle.descriptor.size);
@@ -58,6 +59,8 @@ export function createLookup(parts: LookupParts): Lookup {
       if (raw === undefined) return { parent: directory, name: '.', handle: yield* holdAgain(directory) };
       const name = raw.replaceAll('$MACHINE', args.client.machineType);
       kernel.charge(kernel.machine.costs.componentNs);
+      counts.numComponents++;
+      if (name !== raw) counts.numSpecial++;
       const step = yield* stepInto(directory, name, args);
       if ('status' in step) return yield* giveUp(directory, step);
       if (name === '..' && directory.number === ROOT_NUMBER && !parts.isRootDomain) {
@@ -74,11 +77,14 @@ export function createLookup(parts: LookupParts): Lookup {
       const { type } = handle.descriptor;
       const isLink = type === FileType.SYMBOLIC_LINK || type === FileType.REMOTE_LINK;
       if (isLink && (!last || follow)) {
+        counts.symlinks++;
         if (++links > MAX_LINKS) {
           yield* volume.letGo(handle);
           return yield* giveUp(directory, { status: Status.FS_NAME_LOOP });
         }
-        const text = (yield* readLinkText(handle)).replaceAll('$MACHINE', args.client.machineType);
+        const rawText = yield* readLinkText(handle);
+        const text = rawText.replaceAll('$MACHINE', args.client.machineType);
+        if (text !== rawText) counts.numSpecial++;
         yield* volume.letGo(handle);
         if (text === '') return yield* giveUp(directory, { status: Status.FS_FILE_NOT_FOUND });
         if (text.startsWith('/')) {

@@ -15,6 +15,7 @@ import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache, CachedFile } from '../block-cache.js';
 import type { Disk } from '../disk/disk.js';
+import { addBytes } from '../statistics.js';
 import { BLOCK_SIZE, FileType, type Result } from '../types.js';
 import { type Bitmap, createBitmap } from './bitmap.js';
 import { createBlockMap } from './block-map.js';
@@ -85,8 +86,9 @@ const IDLE_HANDLES = 512;
 /** Read the bitmaps and give the disk's files. */
 export function* openVolume(parts: VolumeParts): Task<Volume> {
   const { kernel, header, cache } = parts;
+  const { alloc, blockCache, gen, handle: handleCounts } = cache.statistics;
   const disk = createMarkedDisk(parts.disk, header);
-  const raw = createRawBlocks(cache, disk);
+  const raw = createRawBlocks(cache, disk, header.dataStart);
   const descriptors = createBitmap(
     header.descriptorCount,
     yield* readRange(disk, header.descriptorMapStart, header.blockMapStart),
@@ -102,7 +104,11 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     cache,
     raw,
     blocks,
-    takeBlock: (near) => takeFrom(blocks, near),
+    *takeBlock(near) {
+      const block = yield* takeFrom(blocks, near);
+      if (block >= 0) alloc.blocksAllocated++;
+      return block;
+    },
     touch,
   });
   const leaveScan = cache.joinScan(writeOldMetadata);
@@ -165,6 +171,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       yield* writeDirectories();
       yield* writeDescriptors();
       waitingBlocks.forEach(blocks.free);
+      alloc.blocksFreed += waitingBlocks.length;
       waitingDescriptors.forEach(descriptors.free);
     } finally {
       giveBack(kernel, reclaiming);
@@ -179,12 +186,16 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
         const block = yield* map.mappedBlock(handle, index);
         if (block === 0) target.fill(0);
         else target.set(yield* disk.readBlock(block));
+        addBytes(gen, 'fileBytesRead', 'fileReadOverflow', BLOCK_SIZE);
         return SUCCESS;
       },
       *writeBlock(index, bytes) {
         const block = yield* map.placedBlock(handle, index);
         if (block === 0) return FAILURE;
         yield* disk.writeBlock(block, bytes);
+        addBytes(gen, 'fileBytesWritten', 'fileWriteOverflow', BLOCK_SIZE);
+        blockCache.blocksWrittenThru++;
+        blockCache[isDirectory(handle) ? 'dirBlocksWrittenThru' : 'dataBlocksWrittenThru']++;
         yield* map.enterBlock(handle, index, block);
         return SUCCESS;
       },
@@ -206,6 +217,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       gone: false,
     };
     table.set(number, handle);
+    handleCounts.created++;
     return handle;
   }
 
@@ -216,7 +228,9 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
 
   function* hold(number: number): Task<Result<LocalHandle>> {
     const present = table.get(number);
+    handleCounts.fetchCalls++;
     if (present !== undefined) {
+      handleCounts.fetchHits++;
       present.holders++;
       return { value: present };
     }
@@ -239,6 +253,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
 
   function* letGo(handle: LocalHandle): Task<void> {
     handle.holders--;
+    handleCounts.release++;
     if (handle.holders > 0 || handle.references > 0) return;
     if (!handle.removed) return forgetIdle(handle);
     if (handle.gone) return;
@@ -264,11 +279,13 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     idleHandles.delete(handle);
     idleHandles.add(handle);
     if (idleHandles.size <= IDLE_HANDLES) return;
+    handleCounts.lruScans++;
     for (const oldest of idleHandles) {
       idleHandles.delete(oldest);
       if (isUnused(oldest)) {
         cache.dropBlocks(oldest.file, 0, Math.ceil(oldest.descriptor.size / BLOCK_SIZE) + 1);
         table.delete(oldest.number);
+        handleCounts.lruHits++;
       }
       return;
     }
@@ -277,6 +294,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   /** Nobody can reach the file any more: its blocks and its descriptor are given up, and the disk is told at once. */
   function* destroy(handle: LocalHandle): Task<void> {
     yield* map.freeBlocks(handle, 0, Math.ceil(handle.descriptor.size / BLOCK_SIZE));
+    addBytes(gen, 'fileBytesDeleted', 'fileDeleteOverflow', handle.descriptor.size);
     const encode = (): Uint8Array => {
       table.delete(handle.number);
       idleHandles.delete(handle);

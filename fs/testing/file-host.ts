@@ -18,6 +18,7 @@ import type { FileDomain } from '../domain.js';
 import type { FsCallName } from '../file-system.js';
 import { createLocalDomain } from '../local/domain.js';
 import { formatDisk, installTree } from '../local/install.js';
+import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
 import type { TerminalSpec } from '../tty/terminals.js';
 import { type Attributes, UseFlag } from '../types.js';
@@ -131,7 +132,15 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
   const signals: { family: number; signal: number }[] = [];
   const forgotten: string[] = [];
   const memory = fakeMemory((process) => memories.get(process));
+  const cache = createBlockCache({
+    kernel,
+    writesBack: true,
+    maxBlocks: () => 200,
+    mostBlocks: 200,
+    statistics: createFsStatistics(),
+  });
   const fs = createFileSystem(kernel, {
+    cache,
     memory: () => memory,
     forgetCode: (identity) => forgotten.push(identity),
     families: {
@@ -150,7 +159,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
         serverId: 1 as HostId,
         domain: number,
         header,
-        cache: createBlockCache({ kernel, writesBack: true, maxBlocks: () => 200, mostBlocks: 200 }),
+        cache,
         isRootDomain: number === 0,
       }),
     );

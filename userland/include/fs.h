@@ -186,6 +186,28 @@ typedef struct {
 #define IOC_TTY_GET_WINDOW_SIZE (IOC_TTY | 0x26)
 #define IOC_TTY_SET_WINDOW_SIZE (IOC_TTY | 0x27)
 
+/* Fs_Command's sub-commands. */
+#define FS_PREFIX_LOAD 1
+#define FS_PREFIX_EXPORT 2
+#define FS_PREFIX_CLEAR 3
+#define FS_PREFIX_DELETE 4
+#define FS_PREFIX_CONTROL 5
+#define FS_RAISE_MIN_CACHE_SIZE 6
+#define FS_LOWER_MAX_CACHE_SIZE 7
+#define FS_DISABLE_FLUSH 8
+#define FS_SET_CACHE_DEBUG 10
+#define FS_SET_RPC_DEBUG 11
+#define FS_SET_RPC_TRACING 12
+#define FS_SET_NAME_CACHING 13
+#define FS_SET_CLIENT_CACHING 14
+#define FS_EMPTY_CACHE 18
+#define FS_RETURN_STATS 19
+#define FS_SET_NO_STICKY_SEGS 22
+#define FS_SET_CLEANER_PROCS 23
+#define FS_SET_READ_AHEAD 24
+#define FS_ZERO_STATS 38
+#define FS_SET_MIG_DEBUG 40
+
 ReturnStatus Fs_Open(const char *path, int useFlags, int permissions, int *streamID);
 ReturnStatus Fs_RawRead(int streamID, int count, void *buffer, int *amountRead);
 ReturnStatus Fs_Read(int streamID, int count, void *buffer, int *amountRead);
