@@ -140,8 +140,8 @@ export const DYADIC_CYCLES = 2;
 /** ... and less where the operand is in Dn: five less in all, but nothing is transferred. */
 export const REGISTER_SOURCE_CYCLES = 2;
 
-/** Cycles of a move out to this format, without the transfer. */
-export const storeCycles: readonly number[] = [100, 80, 72, 1996, 100, 86, 100, 2006].map(
+/** Cycles of a move out to this format, without the transfer; of packed ones, with the most digits. */
+export const storeCycles: readonly number[] = [100, 80, 72, 1996, 100, 86, 100, 1996].map(
   (count, format) => count - transferCycles[format],
 );
 

@@ -6,6 +6,7 @@
 import { ContextWord } from '../machine.js';
 import { Word } from './context.js';
 import { Precision, packedHigh, packedLow, packedTop, round, Slot, unpack } from './extended.js';
+import { packDecimal, unpackDecimal } from './extended-decimal.js';
 import {
   packDoubleHigh,
   packedDoubleLow,
@@ -52,6 +53,7 @@ export function fetchOperand(
   words: Int32Array,
   opcode: number,
   format: number,
+  mode: number,
   bus: FpuBus,
 ): boolean {
   if (isDataRegister(opcode)) {
@@ -72,10 +74,13 @@ export function fetchOperand(
     case Format.Single:
       unpackSingle(w, Slot.B, bus.readLong(address));
       return true;
-    case Format.Extended: {
+    case Format.Extended:
+    case Format.Packed: {
       const top = bus.readLong(address);
       const high = bus.readLong((address + 4) | 0);
-      unpack(w, Slot.B, top, high, bus.readLong((address + 8) | 0));
+      const low = bus.readLong((address + 8) | 0);
+      if (format === Format.Extended) unpack(w, Slot.B, top, high, low);
+      else unpackDecimal(w, top, high, low, mode);
       return true;
     }
     case Format.Word:
@@ -145,6 +150,31 @@ export function storeOperand(
     default:
       return false;
   }
+}
+
+/**
+ * Store R as packed decimal. How many digits is in the command word or, as it says, in a data register: seven bits,
+ * signed.
+ */
+export function storePacked(
+  w: Int32Array,
+  words: Int32Array,
+  opcode: number,
+  command: number,
+  mode: number,
+  cycles: number,
+  bus: FpuBus,
+  scratch: Int32Array,
+): boolean {
+  if (isDataRegister(opcode) || !isWritable(opcode)) return false;
+  const isDynamic = ((command >>> 10) & 7) === Format.Special;
+  const factor = isDynamic ? words[Word.D + ((command >>> 4) & 7)] : command;
+  packDecimal(w, (factor << 25) >> 25, mode, scratch);
+  const address = bus.operandAddress(formatBytes[Format.Packed]);
+  bus.charge(cycles);
+  bus.prepareWrite(address, formatBytes[Format.Packed]);
+  for (let part = 0; part < 3; part++) bus.writeLong((address + 4 * part) | 0, scratch[part]);
+  return true;
 }
 
 /** FMOVEM of data registers. The list's lowest bit is FP7, or FP0 in lists for -(An); FP0 is lowest in memory. */

@@ -1,8 +1,7 @@
 /**
  * The 68881: decoding and execution of its general instructions, and its predicates, on the registers in a context
- * block. Operands of packed decimal are not done: they trap as instructions the chip does not have. An enabled
- * exception is reported at the instruction that raised it (the chip tells at the next one). Source: MC68881/MC68882
- * user's manual, section 4.
+ * block. An enabled exception is reported at the instruction that raised it (the chip tells at the next one). Source:
+ * MC68881/MC68882 user's manual, section 4.
  */
 import { Word } from './context.js';
 import { createWork, Kind, Part, Precision, Rounding, round, Slot, take, Work } from './extended.js';
@@ -48,6 +47,7 @@ import {
   moveControl,
   moveRegisters,
   storeOperand,
+  storePacked,
   storeRegister,
 } from './fpu-transfers.js';
 
@@ -64,10 +64,11 @@ const enum Class {
 
 export function createFpu(): Fpu {
   const w = createWork();
-  /** Registers read by a list, until all have been. */
+  /** Registers read by a list, until all have been; words of a packed number. */
   const scratch = new Int32Array(24);
 
   function general(words: Int32Array, opcode: number, command: number, bus: FpuBus): FpuOutcome {
+    w[Work.Exceptions] = 0;
     switch (command >>> 13) {
       case Class.RegisterToRegister: {
         if ((command & 0x40) !== 0) return FpuOutcome.Illegal;
@@ -94,7 +95,7 @@ export function createFpu(): Fpu {
     const format = (command >>> 10) & 7;
     if (format === Format.Special) return constant(words, command, bus);
     if ((command & 0x40) !== 0) return FpuOutcome.Illegal;
-    if (!fetchOperand(w, words, opcode, format, bus)) return FpuOutcome.Illegal;
+    if (!fetchOperand(w, words, opcode, format, modeOf(words), bus)) return FpuOutcome.Illegal;
     const operation = command & 0x3f;
     bus.charge(
       cycles[operation] +
@@ -107,18 +108,22 @@ export function createFpu(): Fpu {
 
   function constant(words: Int32Array, command: number, bus: FpuBus): FpuOutcome {
     bus.charge(FMOVECR_CYCLES);
-    begin(words);
+    noteAddress(words);
     setConstant(w, command & 0x7f);
     return finish(words, (command >>> 7) & 7, precisionOf(words));
   }
 
   function toMemory(words: Int32Array, opcode: number, command: number, bus: FpuBus): FpuOutcome {
     const format = (command >>> 10) & 7;
-    w[Work.Exceptions] = 0;
+    const isPacked = format === Format.Packed || format === Format.Special;
     loadRegister(w, Slot.B, words, (command >>> 7) & 7);
     take(w, Slot.B);
     const charged = storeCycles[format] + (isDataRegister(opcode) ? REGISTER_TARGET_CYCLES : 0);
-    if (!storeOperand(w, words, opcode, format, modeOf(words), charged, bus)) return FpuOutcome.Illegal;
+    const mode = modeOf(words);
+    const stored = isPacked
+      ? storePacked(w, words, opcode, command, mode, charged, bus, scratch)
+      : storeOperand(w, words, opcode, format, mode, charged, bus);
+    if (!stored) return FpuOutcome.Illegal;
     noteAddress(words);
     noteExceptions(words, w[Work.Exceptions]);
     return enabledVector(words, w[Work.Exceptions]);
@@ -131,11 +136,6 @@ export function createFpu(): Fpu {
 
   function noteAddress(words: Int32Array): void {
     if (anyEnabled(words)) words[Word.Fpiar] = instructionAddress(words);
-  }
-
-  function begin(words: Int32Array): void {
-    w[Work.Exceptions] = 0;
-    noteAddress(words);
   }
 
   /** Round R, and leave it in a register, with condition codes and exceptions. */
@@ -152,7 +152,7 @@ export function createFpu(): Fpu {
 
   /** Execute the operation of a command word, its source in slot B. */
   function operate(words: Int32Array, command: number): FpuOutcome {
-    begin(words);
+    noteAddress(words);
     const register = (command >>> 7) & 7;
     const opmode = opmodes[command & 0x3f];
     let precision = precisionOf(words);
@@ -256,7 +256,6 @@ export function createFpu(): Fpu {
     transcendental(w, Opmode.Fcos);
     const vector = finish(words, cosineRegister, precisionOf(words));
     if (vector !== 0) return vector;
-    w[Work.Exceptions] = 0;
     transcendental(w, Opmode.Fsin);
     return FpuOutcome.Done;
   }
