@@ -5,6 +5,7 @@
 import { latin1Bytes, latin1Text } from './arch/codec.js';
 import { ds3100 } from './arch/ds3100/index.js';
 import type { Machine } from './arch/machine.js';
+import { sun3 } from './arch/sun3/index.js';
 import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
 import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
@@ -13,7 +14,7 @@ import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event
 import type { KernelEvent } from './kernel/kernel-event.js';
 import { createMemory } from './kernel/memory.js';
 
-const machines: { readonly [name: string]: Machine } = { ds3100 };
+const machines: { readonly [name: string]: Machine } = { sun3, ds3100 };
 
 export interface HostConfig {
   readonly name: string;

@@ -1,7 +1,6 @@
 /** Typing at the console through the library entry. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { bootSystem, PROMPT } from './system.js';
+import { bootSystem, PROMPT, test } from './system.js';
 
 test('a prompt, a command, its output', () => {
   const { console } = bootSystem().host('mint');

@@ -1,8 +1,7 @@
 /** The same inputs give the same history, to the bit; and listening does not change it. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { traceLine } from '../tools/trace.js';
-import { bootSystem, finishCommand, sh } from './system.js';
+import { bootSystem, finishCommand, sh, test } from './system.js';
 
 const WORK = 'for i in 1 2 3; do echo $i | cat & done; wait; ls -l / | sort; ps; sleep 2; date';
 

@@ -1,12 +1,10 @@
 /** Random calls of several processes at once, for a few seeds; any number: `sprite fuzz`. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { type FuzzOptions, runFuzz } from '../tools/fuzz.js';
 import { leftOver } from '../tools/fuzz-command.js';
-import { churnFromEnvironment } from './system.js';
+import { churnFromEnvironment, test } from './system.js';
 
-const usual: FuzzOptions = {
-  machine: 'ds3100',
+const usual: Omit<FuzzOptions, 'machine'> = {
   calls: 3000,
   seed: 1,
   processes: 6,
@@ -31,8 +29,8 @@ const cases: { readonly [name: string]: Partial<FuzzOptions> } = {
 };
 
 for (const [name, options] of Object.entries(cases)) {
-  test(`the host stands, and nothing is left of the processes: ${name}`, () => {
-    const wanted = { ...usual, ...options };
+  test(`the host stands, and nothing is left of the processes: ${name}`, (machine) => {
+    const wanted = { ...usual, machine, ...options };
     const report = runFuzz(wanted);
     assert.deepEqual(leftOver(report), []);
     assert.ok(report.calls >= wanted.calls);

@@ -1,7 +1,6 @@
 /** Job control at the console: stopping, listing, resuming, and what the terminal does to the background. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { bootSystem, PROMPT } from './system.js';
+import { bootSystem, PROMPT, test } from './system.js';
 
 const NEWLINE = /\r\n/g;
 

@@ -1,7 +1,6 @@
 /** The library's own tests, run in the guest: a program prints a line for each failure. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { sh } from './system.js';
+import { sh, test } from './system.js';
 
 for (const name of ['libcStrings', 'libcNumbers', 'libcHeap', 'libcStdio', 'libcCalls']) {
   test(name, () => {

@@ -1,7 +1,6 @@
 /** Processes and signals as real machine code sees them: the guest program proctest, one test to a name. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { bootSystem, PROMPT, sh } from './system.js';
+import { bootSystem, PROMPT, sh, test } from './system.js';
 
 const PROCTEST = '/sprite/tests/proctest';
 

@@ -1,9 +1,8 @@
 /** A guest can only hurt itself: bad executables, wild pointers, fork bombs, long paths. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { TreeEntry } from '../index.js';
-import { call, ecoffProgram, exit, li, R } from '../tools/guest-program.js';
-import { bootSystem, finishCommand, sh } from './system.js';
+import { guestPrograms } from '../tools/guest-program.js';
+import { bootSystem, finishCommand, type MachineName, sh, test } from './system.js';
 
 const executable = (path: string, bytes: Uint8Array): TreeEntry => ({
   kind: 'file',
@@ -14,13 +13,14 @@ const executable = (path: string, bytes: Uint8Array): TreeEntry => ({
   bytes,
 });
 
-const good = ecoffProgram([...exit(0)]);
+const good = (machine: MachineName): Uint8Array => guestPrograms[machine].exit(0);
 
 /** The good program with 32-bit words of its header replaced. */
-function withHeader(changes: { readonly [offset: number]: number }): Uint8Array {
-  const bytes = good.slice();
+function withHeader(machine: MachineName, changes: { readonly [offset: number]: number }): Uint8Array {
+  const bytes = good(machine).slice();
   const view = new DataView(bytes.buffer);
-  for (const [offset, value] of Object.entries(changes)) view.setUint32(Number(offset), value, true);
+  const { littleEndian } = guestPrograms[machine];
+  for (const [offset, value] of Object.entries(changes)) view.setUint32(Number(offset), value, littleEndian);
   return bytes;
 }
 
@@ -35,60 +35,54 @@ function noise(length: number, seed: number): Uint8Array {
   return bytes;
 }
 
-test('the hand-made program runs, so that its damaged copies say something', () => {
-  assert.deepEqual(sh('/tmp/p', { files: [executable('/tmp/p', good)] }), {
+test('the hand-made program runs, so that its damaged copies say something', (machine) => {
+  assert.deepEqual(sh('/tmp/p', { files: [executable('/tmp/p', good(machine))] }), {
     stdout: '',
     stderr: '',
     status: 0,
   });
 });
 
-const sun3Header = Uint8Array.from([0, 2, 1, 0o13, ...new Array<number>(28).fill(0)]);
-const damaged: { readonly [name: string]: Uint8Array } = {
-  empty: new Uint8Array(0),
-  'two bytes': good.subarray(0, 2),
-  'half a header': good.subarray(0, 40),
-  'cut short': good.subarray(0, 2000),
-  'of the wrong machine': sun3Header,
-  'code far too large': withHeader({ 24: 0x7fffffff }),
-  'data at the top of memory': withHeader({ 44: 0xfffff000, 48: 0xfffff000 }),
-  'bss without end': withHeader({ 32: 0xffffffff }),
-  'entry outside': withHeader({ 36: 0x12345678 }),
-  'entry misaligned': withHeader({ 36: 0x400142 }),
-  'code over data': withHeader({ 44: 0x400000 }),
-  'code in the kernel': withHeader({ 36: 0x80000140, 40: 0x80000000 }),
-  'random bytes': noise(5000, 1),
-  'random behind the magic': Uint8Array.from([0x62, 0x01, ...noise(5000, 2)]),
-};
+const otherMachine = { sun3: 'ds3100', ds3100: 'sun3' } as const;
 
-for (const [name, bytes] of Object.entries(damaged)) {
-  test(`an executable that is ${name} is refused, and the shell goes on`, () => {
-    const { stdout, status } = sh('/tmp/p; echo went on', { files: [executable('/tmp/p', bytes)] });
-    assert.match(stdout, /went on\n$/);
-    assert.equal(status, 0);
-  });
+function damaged(machine: MachineName): { readonly [name: string]: Uint8Array } {
+  const { damage, magic } = guestPrograms[machine];
+  const whole = good(machine);
+  const wrongHeaders = Object.entries(damage).map(([what, changes]) => [what, withHeader(machine, changes)]);
+  return {
+    empty: new Uint8Array(0),
+    'two bytes': whole.subarray(0, 2),
+    'half a header': whole.subarray(0, 20),
+    'cut short': whole.subarray(0, 2000),
+    'of the wrong machine': good(otherMachine[machine]),
+    'random bytes': noise(5000, 1),
+    'random behind the magic': Uint8Array.from([...magic, ...noise(5000, 2)]),
+    ...Object.fromEntries(wrongHeaders),
+  };
 }
 
-test('random instructions end in a signal or an exit, and the shell goes on', () => {
+test('a damaged executable is refused, and the shell goes on', (machine) => {
+  for (const [name, bytes] of Object.entries(damaged(machine))) {
+    const { stdout, status } = sh('/tmp/p; echo went on', { files: [executable('/tmp/p', bytes)] });
+    assert.match(stdout, /went on\n$/, name);
+    assert.equal(status, 0, name);
+  }
+});
+
+test('random instructions end in a signal or an exit, and the shell goes on', (machine) => {
   for (let seed = 10; seed < 30; seed++) {
-    const words = new Uint32Array(noise(2000, seed).slice().buffer);
-    const program = executable('/tmp/p', ecoffProgram([...words]));
+    const program = executable('/tmp/p', guestPrograms[machine].fromCode(noise(2000, seed)));
     const { stdout } = sh('/tmp/p >/dev/null 2>&1 </dev/null; echo went on', { files: [program] });
     assert.match(stdout, /went on\n$/, `seed ${seed}`);
   }
 });
 
-test('every call with wild pointers answers a status, and the program goes on to its end', () => {
+test('every call with wild pointers answers a status, and the program goes on to its end', (machine) => {
   // Exit, detach, waits without end, shutdown and vfork do not come back, or not to their parent.
   const skipped = new Set([2, 3, 16, 28, 61, 62, 72, 73, 106]);
-  for (const pointer of [0, 4, 0x400000, 0x7fffffff, 0x80000000, 0xfffffffc]) {
-    const words: number[] = [];
-    for (let number = 0; number < 120; number++) {
-      if (skipped.has(number)) continue;
-      for (const register of [R.a0, R.a1, R.a2, R.a3]) words.push(...li(register, pointer));
-      words.push(...call(number));
-    }
-    const program = executable('/tmp/p', ecoffProgram([...words, ...exit(7)]));
+  const numbers = Array.from({ length: 120 }, (_, number) => number).filter((number) => !skipped.has(number));
+  for (const pointer of [0, 4, 0x2000, 0x400000, 0x0dffffff, 0x7fffffff, 0x80000000, 0xfffffffc]) {
+    const program = executable('/tmp/p', guestPrograms[machine].callEach(numbers, pointer, 7));
     const { status } = sh('/tmp/p </dev/null >/dev/null 2>&1; exit $?', { files: [program] });
     assert.ok(
       status === 7 || status === 0 || status > 128,

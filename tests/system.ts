@@ -1,7 +1,9 @@
 /**
- * What the whole-system tests share: a booted host to type at, through the library's entry only. The
- * environment variable SPRITE_CHURN boots every one of them with churn.
+ * What the whole-system tests share: a booted host to type at, through the library's entry only. Each test runs
+ * once for each machine; the environment variable SPRITE_MACHINE names one, and SPRITE_CHURN boots every host with
+ * churn.
  */
+import { test as declare } from 'node:test';
 import { bootCluster, type Cluster, type ClusterConfig, type TreeEntry } from '../index.js';
 import { readUserlandImage } from '../tools/userland-image.js';
 
@@ -10,7 +12,32 @@ const START_SECONDS = 605_206_800;
 
 export const churnFromEnvironment = (): number => Number(process.env['SPRITE_CHURN'] ?? '0');
 
+export type MachineName = 'sun3' | 'ds3100';
+
+function machinesFromEnvironment(): readonly MachineName[] {
+  const name = process.env['SPRITE_MACHINE'];
+  if (name === undefined) return ['sun3', 'ds3100'];
+  if (name === 'sun3' || name === 'ds3100') return [name];
+  throw new Error(`SPRITE_MACHINE=${name}: sun3 or ds3100`);
+}
+export const machines = machinesFromEnvironment();
+
+/** The machine of the test that is running: its hosts are of it unless they say otherwise. */
+let machineUnderTest: MachineName = machines[0];
+export const currentMachine = (): MachineName => machineUnderTest;
+
+/** A test for each machine. The body may not wait: hosts are booted on the machine under test. */
+export function test(name: string, body: (machine: MachineName) => void): void {
+  for (const machine of machines) {
+    declare(`${machine}: ${name}`, () => {
+      machineUnderTest = machine;
+      body(machine);
+    });
+  }
+}
+
 export interface SystemOptions {
+  readonly machine?: MachineName;
   readonly files?: readonly TreeEntry[];
   readonly churn?: number;
   readonly memoryBytes?: number;
@@ -19,15 +46,16 @@ export interface SystemOptions {
 }
 
 export function bootSystem(options: SystemOptions = {}): Cluster {
+  const machine = options.machine ?? machineUnderTest;
   const config: ClusterConfig = {
     hosts: [
       {
         name: 'mint',
         id: 1,
-        machine: 'ds3100',
+        machine,
         memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
         disks: [{ prefix: '/', sizeBytes: options.diskBytes ?? 32 * 1_048_576 }],
-        tree: [...readUserlandImage(['ds3100']), ...(options.files ?? [])],
+        tree: [...readUserlandImage([machine]), ...(options.files ?? [])],
       },
     ],
     startSeconds: START_SECONDS,

@@ -5,7 +5,7 @@
 import Benchmark from 'benchmark';
 import { bootCluster, type Cluster, type TreeEntry } from '../index.js';
 import { benchInterpreter } from './bench-host-cpu.js';
-import { callLoop } from './guest-program.js';
+import { guestPrograms } from './guest-program.js';
 import { readUserlandImage } from './userland-image.js';
 
 const MACHINE = 'ds3100';
@@ -48,7 +48,7 @@ function manyCalls(): void {
     mode: 0o755,
     uid: 0,
     gid: 0,
-    bytes: callLoop(SYS_DO_NOTHING, CALLS),
+    bytes: guestPrograms[MACHINE].callLoop(SYS_DO_NOTHING, CALLS),
   };
   const cluster = boot(['-c', '/tmp/calls'], [program]);
   const host = cluster.host('mint');

@@ -107,7 +107,7 @@ const rows: readonly OptionRow[] = [
     name: '--machine',
     key: 'machine',
     argument: 'TYPE',
-    help: 'machine type of the hosts: ds3100',
+    help: 'machine type of the hosts: sun3 or ds3100 (ds3100)',
     parse: machineType,
   },
   {
@@ -320,10 +320,8 @@ function count(value: string): number {
 }
 
 function machineType(value: string): string {
-  if (value === 'ds3100') return value;
-  if (value === 'sun3' || value === 'mixed')
-    throw new UserError(`--machine ${value}: only ds3100 is there yet`);
-  throw new UserError(`--machine ${value}: no such machine type; use ds3100`);
+  if (value === 'sun3' || value === 'ds3100') return value;
+  throw new UserError(`--machine ${value}: no such machine type; use sun3 or ds3100`);
 }
 
 function statsFormat(value: string): boolean {
