@@ -5,6 +5,7 @@ import { AddressRegister, clearContext, Word } from './context.js';
 import * as conventions from './conventions.js';
 import { costs } from './costs.js';
 import { createEngine } from './cpu.js';
+import { createFpu } from './fpu.js';
 import { loadImage } from './image.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
 
@@ -40,7 +41,7 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
   costs,
   contextSize: Math.ceil((4 * Word.End) / CONTEXT_ALIGNMENT) * CONTEXT_ALIGNMENT,
   maxCallWords: 16,
-  createEngine: (memory) => createEngine(memory, null),
+  createEngine: (memory) => createEngine(memory, createFpu()),
   loadImage,
   startProcess,
   ...conventions,

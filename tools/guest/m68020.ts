@@ -52,7 +52,7 @@ export const m68020Programs: GuestPrograms = {
   callLoop(number, count) {
     const body = [...call(number), COUNT_D3];
     /** bne.w, counted in bytes from behind its first half. */
-    const loop = [...body, 0x6600, -2 * (body.length + 1) & 0xffff];
+    const loop = [...body, 0x6600, (-2 * (body.length + 1)) & 0xffff];
     return program([...loadConstant(3, count), ...loop, ...exit(0)]);
   },
   callEach(numbers, argument, status) {

@@ -43,13 +43,13 @@ static void tryAll(const char *self)
 	refused("/etc/passwd");
 	makeFile("/tmp/text", "echo hello\n", 11);
 	makeFile("/tmp/binary", "abc\200\201", 5);
-	makeFile("/tmp/sun", "\000\002\001\013\000\000\040\000\000\000\040\000\000\000\000\000"
+	makeFile("/tmp/sun4", "\000\003\001\013\000\000\040\000\000\000\040\000\000\000\000\000"
 		 "\000\000\000\000\000\000\040\000\000\000\000\000\000\000\000\000", 32);
 	makeFile("/tmp/short", "\142\001", 2);
 	makeFile("/tmp/empty", "", 0);
 	refused("/tmp/text");
 	refused("/tmp/binary");
-	refused("/tmp/sun");
+	refused("/tmp/sun4");
 	refused("/tmp/short");
 	refused("/tmp/empty");
 	memset(big, 'x', sizeof big - 1);
