@@ -18,8 +18,8 @@ export interface Sun3Model {
   readonly machineType: number;
   readonly clockHz: number;
 }
-export const SUN3_75: Sun3Model = { machineType: 0x11, clockHz: 16_670_000 };
-export const SUN3_60: Sun3Model = { machineType: 0x17, clockHz: 20_000_000 };
+export const SUN3_75: Readonly<Sun3Model> = { machineType: 0x11, clockHz: 16_670_000 };
+export const SUN3_60: Readonly<Sun3Model> = { machineType: 0x17, clockHz: 20_000_000 };
 
 function startProcess({ words }: Context, entry: UserAddress, stackPointer: UserAddress): void {
   clearContext(words);
@@ -47,4 +47,4 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
   ...conventions,
 });
 
-export const sun3 = createSun3(SUN3_75);
+export const sun3: Readonly<Machine> = createSun3(SUN3_75);
