@@ -16,7 +16,7 @@ export type MachineName = 'sun3' | 'ds3100';
 
 function machinesFromEnvironment(): readonly MachineName[] {
   const name = process.env['SPRITE_MACHINE'];
-  if (name === undefined) return ['sun3', 'ds3100'];
+  if (name === undefined) return ['ds3100', 'sun3'];
   if (name === 'sun3' || name === 'ds3100') return [name];
   throw new Error(`SPRITE_MACHINE=${name}: sun3 or ds3100`);
 }
