@@ -7,12 +7,15 @@ import { ds3100 } from './arch/ds3100/index.js';
 import type { Machine } from './arch/machine.js';
 import { sun3 } from './arch/sun3/index.js';
 import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
+import { createMemoryDevice } from './fs/disk/block-device.js';
 import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { bootHost, type Host } from './host.js';
+import { clusterFiles, createHostTable, type HostEntry } from './host-table.js';
 import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event-queue.js';
 import type { KernelEvent } from './kernel/kernel-event.js';
 import { createMemory } from './kernel/memory.js';
+import { createEthernet, type Ethernet } from './kernel/net/ethernet.js';
 
 const machines: { readonly [name: string]: Machine } = { sun3, ds3100 };
 
@@ -29,6 +32,8 @@ export interface HostConfig {
   readonly tree: readonly TreeEntry[];
   /** What is put on the disks at every boot. */
   readonly files?: readonly TreeEntry[];
+  /** Arguments of /boot/initsprite on this host, in place of the cluster's. */
+  readonly init?: readonly string[];
   /** Stop the disks, and the host with them, dead after so many writes of a block: later ones are lost. */
   readonly haltAfterWrites?: number;
 }
@@ -39,6 +44,8 @@ export interface ClusterConfig {
   readonly startSeconds: number;
   /** Arguments of the first program, /boot/initsprite, on every host. */
   readonly init: readonly string[];
+  /** Of every random stream. */
+  readonly seed?: number;
   /** Take every process apart and rebuild it at every Nth kernel entry. */
   readonly churn?: number;
   /** Most memory the emulator may lay out for all hosts together, bytes. */
@@ -60,6 +67,8 @@ export interface Cluster {
   hosts(): readonly ClusterHost[];
   /** @throws RangeError for a name no host has. */
   host(name: string): ClusterHost;
+  /** The Ethernet: its counters, and the faults that can be injected. */
+  readonly network: Pick<Ethernet, 'faults' | 'counts' | 'tap'>;
   /** Listen to everything that happens, in order of virtual time; the answer ends it. */
   on(listener: (event: KernelEvent) => void): () => void;
 }
@@ -70,7 +79,11 @@ export interface ClusterHost {
   readonly console: Console;
   /** A byte device without line discipline: unit 16, 17, 18 are a headless run's three streams. */
   raw(unit: number): RawDevice;
-  /** True once the host has shut down. */
+  /** The power goes, now: what was not on the disk is lost. */
+  crash(): void;
+  /** Crash, if it still runs, and boot again: firmware takes `BOOT_NS` before the kernel starts. */
+  reboot(): void;
+  /** True once the host has shut down, or has crashed. */
   halted(): boolean;
   /** One line for each process that waits, and for what: the report of a run that hit its limit. */
   describeProcesses(): readonly string[];
@@ -101,6 +114,8 @@ export interface Console extends RawDevice {
 const DEFAULT_MEMORY_LIMIT = 0x80000000;
 const EXPECT_LIMIT_NS = 60 * SECOND;
 const CONSOLE_UNIT = 0;
+/** Firmware, and reading the kernel in. */
+const BOOT_NS = 20 * SECOND;
 
 /** Switch the hosts on. Nothing has run yet when it returns. @throws RangeError, one line, for a bad config. */
 export function bootCluster(config: ClusterConfig): Cluster {
@@ -122,29 +137,48 @@ export function bootCluster(config: ClusterConfig): Cluster {
     return 'limit';
   }
 
+  const isNetworked = config.hosts.length > 1;
+  const ethernet = createEthernet(queue, config.seed ?? 1);
+  const entries = config.hosts.map(entryOf);
+  const hostTable = createHostTable(entries);
+  const root = entries.find(({ prefixes }) => prefixes.includes('/'));
+  if (root === undefined) throw new RangeError('no disk has the prefix /');
+
   const hosts = config.hosts.map((hostConfig, i) => {
     const shown = { text: '' };
-    const host = bootHost({
-      id: hostConfig.id as HostId,
-      name: hostConfig.name,
-      machine: machineOf(hostConfig),
-      memory: memories[i],
-      queue,
-      disks: hostConfig.disks,
-      tree: hostConfig.tree,
-      files: hostConfig.files ?? [],
-      haltAfterWrites: hostConfig.haltAfterWrites ?? null,
-      startSeconds: config.startSeconds,
-      initArguments: config.init,
-      churn: config.churn ?? 0,
-      listening: () => listeners.size > 0,
-      emit(event) {
-        if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);
-        for (const listener of listeners) listener(event);
-      },
-    });
-    return clusterHost(hostConfig, host, queue, shown, run);
+    const disks = hostConfig.disks.map(keptDisk);
+    const described = entries[i] === root ? clusterFiles(entries, root) : [];
+    const switchOn = (): Host => {
+      const id = hostConfig.id as HostId;
+      if (listeners.size > 0) tell({ kind: 'boot', timeNs: queue.now(), host: id });
+      return bootHost({
+        id,
+        name: hostConfig.name,
+        machine: machineOf(hostConfig),
+        memory: memories[i],
+        queue,
+        ethernet: isNetworked ? ethernet : null,
+        hostTable,
+        disks,
+        tree: hostConfig.tree,
+        files: [...described, ...(hostConfig.files ?? [])],
+        haltAfterWrites: hostConfig.haltAfterWrites ?? null,
+        startSeconds: config.startSeconds,
+        initArguments: hostConfig.init ?? config.init,
+        churn: config.churn ?? 0,
+        listening: () => listeners.size > 0,
+        emit(event) {
+          if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);
+          tell(event);
+        },
+      });
+    };
+    return clusterHost({ config: hostConfig, switchOn, queue, shown, run, tell });
   });
+
+  function tell(event: KernelEvent): void {
+    for (const listener of listeners) listener(event);
+  }
 
   return {
     now: () => queue.now(),
@@ -155,6 +189,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
       if (host === undefined) throw new RangeError(`no host is called ${name}`);
       return host;
     },
+    network: ethernet,
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -184,24 +219,46 @@ function checkHosts(hosts: readonly HostConfig[]): void {
   }
 }
 
-function clusterHost(
-  config: HostConfig,
-  host: Host,
-  queue: EventQueue,
-  shown: { readonly text: string },
-  run: (limits: RunLimits) => RunOutcome,
-): ClusterHost {
+/** A disk in memory outlives the host's crashes. */
+const keptDisk = (disk: DiskConfig): DiskConfig =>
+  'device' in disk ? disk : { prefix: disk.prefix, device: createMemoryDevice(disk.sizeBytes) };
+
+const entryOf = ({ id, name, machine, disks }: HostConfig): HostEntry => ({
+  id,
+  name,
+  machine,
+  prefixes: disks.map(({ prefix }) => prefix),
+});
+
+interface ClusterHostParts {
+  readonly config: HostConfig;
+  switchOn(): Host;
+  readonly queue: EventQueue;
+  readonly shown: { readonly text: string };
+  run(limits: RunLimits): RunOutcome;
+  tell(event: KernelEvent): void;
+}
+
+function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostParts): ClusterHost {
+  let host = switchOn();
+
   /** Input is stamped with the first instant to which nobody has run. */
   function fromOutside(action: () => void): void {
-    queue.schedule(OUTSIDE_WORLD, queue.frontier(), () => host.interrupt(action));
+    queue.schedule(OUTSIDE_WORLD, queue.frontier(), action);
   }
 
   function raw(unit: number): RawDevice {
-    const port = host.port(unit);
+    host.port(unit);
     return {
-      input: (bytes) => fromOutside(() => port.input(bytes)),
-      endOfInput: () => fromOutside(() => port.endOfInput()),
+      input: (bytes) => fromOutside(() => host.interrupt(() => host.port(unit).input(bytes))),
+      endOfInput: () => fromOutside(() => host.interrupt(() => host.port(unit).endOfInput())),
     };
+  }
+
+  function crash(): void {
+    if (host.halted()) return;
+    host.crash();
+    tell({ kind: 'crash', timeNs: queue.now(), host: config.id as HostId });
   }
 
   let expectedUpTo = 0;
@@ -238,14 +295,24 @@ function clusterHost(
     name: config.name,
     id: config.id,
     raw,
+    crash: () => fromOutside(crash),
+    reboot() {
+      fromOutside(() => {
+        crash();
+        queue.schedule(OUTSIDE_WORLD, queue.now() + BOOT_NS, () => {
+          host = switchOn();
+        });
+      });
+    },
     halted: () => host.halted(),
     describeProcesses: () => host.describeProcesses(),
     inspect: () => host.inspect(),
     readFile: (path) => host.readFile(path),
     console: {
       ...raw(CONSOLE_UNIT),
-      type: (text) => fromOutside(() => host.port(CONSOLE_UNIT).input(latin1Bytes(text))),
-      resize: (rows, columns) => fromOutside(() => host.port(CONSOLE_UNIT).resize(rows, columns)),
+      type: (text) => raw(CONSOLE_UNIT).input(latin1Bytes(text)),
+      resize: (rows, columns) =>
+        fromOutside(() => host.interrupt(() => host.port(CONSOLE_UNIT).resize(rows, columns))),
       text: () => shown.text,
       expect,
     },

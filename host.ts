@@ -11,12 +11,15 @@ import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js'
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
+import type { HostTable } from './host-table.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
 import type { EventQueue } from './kernel/event-queue.js';
 import type { HostMemory } from './kernel/kernel.js';
 import type { KernelEvent } from './kernel/kernel-event.js';
+import type { Ethernet } from './kernel/net/ethernet.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import { createRpc } from './kernel/rpc/rpc.js';
 import { createServerProcesses } from './kernel/server-processes.js';
 import { createSysCalls, VERSION } from './kernel/sys-calls.js';
 import type { Task } from './kernel/task.js';
@@ -41,6 +44,9 @@ export interface HostParts {
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
   readonly churn: number;
+  /** Null for a host without a network. */
+  readonly ethernet: Ethernet | null;
+  readonly hostTable: HostTable;
   listening(): boolean;
   emit(event: KernelEvent): void;
 }
@@ -51,6 +57,8 @@ export interface Host {
   /** @throws RangeError for a unit the host has not. */
   port(unit: number): TerminalPort;
   halted(): boolean;
+  /** The power goes: nothing more happens on this host, and nothing of it is saved. */
+  crash(): void;
   /** One line for each user process that has not ended: what it waits for. */
   describeProcesses(): readonly string[];
   /** Counts of everything that comes and goes with processes. */
@@ -99,6 +107,12 @@ export function bootHost(parts: HostParts): Host {
     emit: parts.emit,
   });
 
+  const servers = createServerProcesses(kernel);
+  const { hostTable } = parts;
+  const rpc =
+    parts.ethernet === null
+      ? null
+      : createRpc({ kernel, clock, ethernet: parts.ethernet, servers, hostName: hostTable.nameOf });
   const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
   const cache = createBlockCache({
     kernel,
@@ -107,9 +121,12 @@ export function bootHost(parts: HostParts): Host {
     mostBlocks: cacheBlocks,
     statistics: createFsStatistics(),
   });
-
   const fs = createFileSystem(kernel, {
     cache,
+    network:
+      rpc === null
+        ? undefined
+        : { rpc, servers, hostName: hostTable.nameOf, machineTypeOf: hostTable.machineTypeOf },
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
     families: {
@@ -118,7 +135,6 @@ export function bootHost(parts: HostParts): Host {
     },
   });
   above.fs = fs;
-  const servers = createServerProcesses(kernel);
   const hooks = {
     killSegmentUser: (process: Process, code: number) => made('processes').killSegmentUser(process, code),
   };
@@ -131,6 +147,7 @@ export function bootHost(parts: HostParts): Host {
   function stop(): void {
     halted = true;
     kernel.scheduler.halt();
+    rpc?.detach();
   }
 
   const implementations: Implementations = {
@@ -185,7 +202,7 @@ export function bootHost(parts: HostParts): Host {
     yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
   }
 
-  const files = [...parts.files, swapDirectory(parts.id)];
+  const { files } = parts;
   const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));
   const asleep = createWaitQueue('for ever');
 
@@ -200,10 +217,14 @@ export function bootHost(parts: HostParts): Host {
     return prepared.map((disk) => ({ ...disk, device: power.deviceOn(disk.device) }));
   }
 
-  /** The main kernel process: attach the disks, start init, and sleep for ever. */
+  /** The main kernel process: attach the disks, find the root, start init, and sleep for ever. */
   function* main(): Task<void> {
     kernel.log(`Sprite kernel: ${VERSION} (${machine.name})`);
-    yield* attachDisks({ kernel, cache, files, attachDomain: fs.attachDomain }, disks);
+    // A file server has a clock of its own.
+    if (rpc !== null) yield* rpc.learnTime(disks.length > 0);
+    yield* attachDisks({ kernel, cache, files, users: fs.users, attachDomain: fs.attachDomain }, disks);
+    rpc?.enableService();
+    yield* fs.findRoot();
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);
     for (;;) yield* sleepOn(kernel, asleep);
   }
@@ -218,6 +239,7 @@ export function bootHost(parts: HostParts): Host {
       return port;
     },
     halted: () => halted,
+    crash: stop,
     describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
     inspect: () => ({
       processes: processes.count(),
@@ -229,15 +251,6 @@ export function bootHost(parts: HostParts): Host {
     readFile: (path) => fetchFile(kernel, disks, path),
   };
 }
-
-/** Where the host's swap files are. */
-const swapDirectory = (id: HostId): TreeEntry => ({
-  kind: 'dir',
-  path: `/swap/${id}`,
-  mode: 0o755,
-  uid: 0,
-  gid: 0,
-});
 
 const isUserProcess = (process: Process): boolean => (process.genFlags & ProcessFlag.KERNEL) === 0;
 

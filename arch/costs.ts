@@ -53,6 +53,9 @@ export interface Costs {
   /** A remote call with empty areas, on the client: request, waiting, reply; and on the server. */
   readonly rpcClientNs: number;
   readonly rpcServerNs: number;
+  /** A naming call to a server beyond the remote call itself, on the client and on the server. */
+  readonly remoteNameNs: number;
+  readonly serveNameNs: number;
   /** Each packet of a message after the first: to prepare it, and to take it in. */
   readonly packetSendNs: number;
   readonly packetReceiveNs: number;

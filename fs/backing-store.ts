@@ -9,12 +9,13 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
+import type { OpenedAttributes } from './domain.js';
 import type { Naming } from './naming.js';
 import type { Opened, Opener } from './open.js';
 import { kernelAsker } from './process-files.js';
 import type { Stream, Streams } from './stream.js';
 import { packStream } from './stream-record.js';
-import { type Attributes, BLOCK_SIZE, type Result, UseFlag } from './types.js';
+import { BLOCK_SIZE, type Result, UseFlag } from './types.js';
 
 export interface FileBackingStore extends BackingStore {
   /** Take an open stream over, with its reference. */
@@ -43,11 +44,11 @@ const SWAP_DIRECTORY_PERMISSIONS = 0o755;
 const SWAP_FLAGS =
   UseFlag.READ | UseFlag.WRITE | UseFlag.CREATE | UseFlag.TRUNC | UseFlag.SWAP | UseFlag.FOLLOW;
 
-export const identityOf = (attributes: Attributes): string => identity(attributes, attributes.version);
-const identity = ({ serverID, domain, fileNumber }: Attributes, version: number): string =>
+export const identityOf = (attributes: OpenedAttributes): string => identity(attributes, attributes.version);
+const identity = ({ serverID, domain, fileNumber }: OpenedAttributes, version: number): string =>
   `${serverID}/${domain}/${fileNumber}/${version}`;
 /** Of the contents that are changed by an open for writing, and of those that it begins. */
-export const changedIdentities = (attributes: Attributes): readonly string[] => [
+export const changedIdentities = (attributes: OpenedAttributes): readonly string[] => [
   identity(attributes, attributes.version - 1),
   identity(attributes, attributes.version),
 ];

@@ -126,7 +126,7 @@ export function createCommand(
     });
     const streams = core.streams.all();
     const ofType = (type: number): number => streams.filter(({ object }) => object.id.type === type).length;
-    const handles = core.prefixes.entries().flatMap(({ domain }) => domain.handleTypes());
+    const handles = core.prefixes.entries().flatMap(({ domain }) => domain?.handleTypes() ?? []);
     const directories = handles.filter((type) => type === FileType.DIRECTORY).length;
     Object.assign(counters.object, {
       streams: streams.length,

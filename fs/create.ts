@@ -13,13 +13,14 @@ import { createAdvisoryLocks } from './advisory-lock.js';
 import { createAttributeCalls } from './attribute-calls.js';
 import { changedIdentities, createBackingStore } from './backing-store.js';
 import type { BlockCache } from './block-cache.js';
+import { createFileUsers, type FileUsers } from './consistency.js';
 import { createControlCalls } from './control-calls.js';
 import type { FsCore } from './core.js';
 import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
-import type { FileDomain } from './domain.js';
 import { createEncapsulation } from './encapsulate.js';
 import { createExecutables } from './executable.js';
 import type { FileSystem } from './file-system.js';
+import type { LocalDomain } from './local/domain.js';
 import { createMiscCalls } from './misc-calls.js';
 import { createNameCalls } from './name-calls.js';
 import { createNaming } from './naming.js';
@@ -27,7 +28,9 @@ import { createOpener } from './open.js';
 import { createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
+import { createNetworkFiles, type NetworkParts } from './remote/network-files.js';
 import { createSelect } from './select.js';
+import { createServedDomains } from './serve/served-domains.js';
 import { countCalls, countDomain } from './statistics.js';
 import { createStreams, type Stream } from './stream.js';
 import { createStreamCalls } from './stream-calls.js';
@@ -44,7 +47,11 @@ export interface HostFileSystem extends FileSystem {
   /** Terminals and byte devices from the outside, by unit. */
   readonly ports: ReadonlyMap<number, TerminalPort>;
   /** From now on names below `prefix` are the domain's; "/" comes before any process. */
-  attachDomain(prefix: string, domain: FileDomain): void;
+  attachDomain(prefix: string, domain: LocalDomain): void;
+  /** Who uses the files of this host's domains. */
+  readonly users: FileUsers;
+  /** Wait until somebody serves "/". */
+  findRoot(): Task<void>;
   /** A line of the kernel: to the system log, and to the console if nobody reads that. */
   logged(line: string): void;
   /** Until terminals and byte devices have shown everything: before the host is switched off. */
@@ -67,10 +74,12 @@ export interface FsCounts {
 }
 
 export interface FileSystemParts {
-  /** Of all disks of the host. */
-  readonly cache: BlockCache;
   /** Memory is made after files, and each needs the other: asked for when first needed. */
   memory(): UserMemory;
+  /** The host's blocks, of files near and far. */
+  readonly cache: BlockCache;
+  /** Absent on a host without a network. */
+  readonly network?: NetworkParts | undefined;
   /** Nobody is to find code loaded from a file of this identity any more. */
   forgetCode(identity: string): void;
   readonly families: TerminalFamilies;
@@ -80,6 +89,8 @@ export interface FileSystemParts {
 
 const PREFIX_STATISTICS = 7;
 const CONSOLE_UNIT = 0;
+/** A prefix whose server has not been found. */
+const nothingToWrite = { *sync(): Task<void> {}, *shutDown(): Task<void> {} } as const;
 
 export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFileSystem {
   const { memory } = parts;
@@ -88,7 +99,6 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const locks = createAdvisoryLocks(kernel);
   const streams = createStreams(kernel.hostId, locks.streamEnded);
   const prefixes = createPrefixTable();
-  const naming = createNaming(kernel, prefixes, counters.prefix);
   const syslog = createSyslog(kernel);
   const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
   const devices = createDevices(
@@ -99,11 +109,32 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       [DeviceType.MEMORY, openMemoryDevice],
     ]),
   );
+  const users = createFileUsers(kernel);
+  const domains = createServedDomains();
+  const remote =
+    parts.network === undefined
+      ? null
+      : createNetworkFiles({
+          ...parts.network,
+          kernel,
+          cache: parts.cache,
+          prefixes,
+          devices,
+          domains,
+          users,
+        });
+  const naming = createNaming({
+    kernel,
+    prefixes,
+    counts: counters.prefix,
+    ...(remote === null ? {} : { locate: remote.locate }),
+  });
   const opener = createOpener({
     kernel,
     naming,
     streams,
     devices,
+    openRemoteDevice: remote?.openDevice,
     contentsChange(attributes) {
       changedIdentities(attributes).forEach(parts.forgetCode);
     },
@@ -111,7 +142,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const transfers = createTransfers(kernel, memory, counters.gen);
 
   function* sync(): Task<void> {
-    for (const { domain } of prefixes.entries()) yield* domain.sync();
+    if (remote !== null) yield* parts.cache.writeBackAll();
+    for (const { domain } of prefixes.entries()) yield* (domain ?? nothingToWrite).sync();
   }
 
   const core: FsCore = {
@@ -189,11 +221,25 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     ...encapsulation,
     sync,
     *shutDown() {
-      for (const { domain } of prefixes.entries()) yield* domain.shutDown();
+      if (remote !== null) yield* parts.cache.writeBackAll();
+      for (const { domain } of prefixes.entries()) yield* (domain ?? nothingToWrite).shutDown();
     },
 
     ports: terminals.ports,
-    attachDomain: (prefix, domain) => prefixes.attach(prefix, countDomain(domain, counters)),
+    users,
+    attachDomain(prefix, domain) {
+      prefixes.exportPrefix(prefix, countDomain(domain, counters));
+      domains.add(domain);
+    },
+    *findRoot() {
+      const entry = () => prefixes.longestMatch('/')?.entry;
+      prefixes.addPrefix('/');
+      for (;;) {
+        const found = entry();
+        if (found === undefined || found.domain !== null || remote === null) return;
+        yield* remote.locate(found);
+      }
+    },
     logged(line) {
       if (!syslog.hasReaders()) terminals.print(CONSOLE_UNIT, latin1Bytes(`${line}\n`));
       syslog.logLine(line);

@@ -4,9 +4,10 @@
  * in them is plain data. The server checks permissions by the ids in the request (file system reference, 2.1).
  */
 import type { Status } from '../arch/status.js';
-import type { Task } from '../kernel/task.js';
+import type { HostId } from '../arch/units.js';
+import type { MaybeTask, Task } from '../kernel/task.js';
 import type { IoObject } from './io-object.js';
-import type { Attributes, FileId, LookupArgs, NameResult } from './types.js';
+import type { Attributes, FileId, LookupArgs, NameResult, UserIds } from './types.js';
 
 /** What an open tells the client: everything it needs to make its own handle. */
 export interface OpenResult {
@@ -14,12 +15,38 @@ export interface OpenResult {
   readonly ioFileId: FileId;
   /** The name's own object, for attributes. */
   readonly nameId: FileId;
-  readonly attributes: Attributes;
+  /** Of the stream, where the server numbers it; null where this host does. */
+  readonly streamId: FileId | null;
+  readonly attributes: OpenedAttributes;
+  /** Whether the client may cache, and the server's time stamp of this open. */
+  readonly grant: OpenGrant;
   /** Use flags after the server's adjustments (execute adds read, a directory drops execute). */
   readonly useFlags: number;
 }
 
+/** What an open tells of the file. */
+export type OpenedAttributes = Pick<
+  Attributes,
+  | 'serverID'
+  | 'domain'
+  | 'fileNumber'
+  | 'version'
+  | 'type'
+  | 'size'
+  | 'permissions'
+  | 'uid'
+  | 'gid'
+  | 'accessTime'
+  | 'dataModifyTime'
+>;
+
+export interface OpenGrant {
+  readonly cacheable: boolean;
+  readonly openTimeStamp: number;
+}
+
 export interface Domain {
+  readonly serverId: HostId;
   /** Root directory. */
   readonly root: FileId;
   /**
@@ -48,15 +75,18 @@ export interface Domain {
   /** Check a mode (1 read, 2 write, 4 execute, 0 existence) for the ids given. */
   checkAccess(args: LookupArgs, mode: number): Task<NameResult<null>>;
   /** Attributes by open file. */
-  getAttributesById(nameId: FileId): Task<{ readonly value: Attributes } | { readonly status: Status }>;
+  getAttributesById(
+    nameId: FileId,
+    asker?: HostId,
+  ): Task<{ readonly value: Attributes } | { readonly status: Status }>;
   setAttributesById(
     nameId: FileId,
     attributes: Attributes,
     flags: number,
-    args: Pick<LookupArgs, 'ids'>,
+    args: { readonly ids: UserIds },
   ): Task<Status>;
-  /** Space, for df and Fs_Prefix records. */
-  info(): DomainInfo;
+  /** Space, for df and Fs_Prefix records; null when the server does not say. */
+  info(): MaybeTask<DomainInfo | null>;
 }
 
 export type TwoNameResult = NameResult<null> & { readonly second?: boolean };
@@ -73,7 +103,7 @@ export interface DomainInfo {
 /** A domain as a host has it in its prefix table: names, and the files behind them. */
 export interface FileDomain extends Domain {
   /** The file that an open has just named; null when the server no longer knows it. */
-  fileObject(id: FileId): IoObject | null;
+  fileObject(id: FileId, streamId?: FileId | null): IoObject | null;
   /** Types of the files it has in hand. */
   handleTypes(): readonly number[];
   /** Write everything dirty. */

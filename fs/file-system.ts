@@ -3,7 +3,8 @@ import type { Implementations } from '../kernel/calls.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
-import type { Attributes, Result } from './types.js';
+import type { OpenedAttributes } from './domain.js';
+import type { Result } from './types.js';
 
 export type FsCallName = Extract<keyof Implementations, `Fs_${string}`>;
 export type FsCalls = Pick<Implementations, FsCallName>;
@@ -11,7 +12,7 @@ export type FsCalls = Pick<Implementations, FsCallName>;
 /** A file opened for execution: what exec looks at before it decides. */
 export interface ExecutableFile {
   readonly file: BackingFile;
-  readonly attributes: Attributes;
+  readonly attributes: OpenedAttributes;
   /** First bytes of the file: at least 512 of them if the file is that long. */
   readonly header: Uint8Array;
   readonly size: number;

@@ -5,7 +5,7 @@
  */
 import type { Status } from '../arch/status.js';
 import type { Process } from '../kernel/process.js';
-import type { Task } from '../kernel/task.js';
+import { isTask, type MaybeTask, type Task } from '../kernel/task.js';
 import type { Attributes, FileId } from './types.js';
 
 /** One transfer. `offset` is the stream's; files use it, devices and pipes do not. */
@@ -49,11 +49,17 @@ export interface IoObject {
   /** A command the stream layer does not serve itself. `input` is as the user gave it, in its byte order. */
   control(command: number, input: Uint8Array, outSize: number, transfer: Transfer): Task<ControlResult>;
   /** Ready bits, of those in `wanted`. */
-  ready(wanted: number): number;
+  ready(wanted: number): MaybeTask<number>;
   /** Wake whoever waits in Fs_Select when readiness may have changed; the answer takes it back. */
   watch(changed: () => void): () => void;
   /** A stream with these use flags is closed for the last time. */
   close(flags: number): Task<Status>;
   /** Attributes the object knows better than the name (size and times of a file, a pipe's whole record). */
   overlayAttributes(attributes: Attributes): Attributes;
+}
+
+/** What `object.ready` says, asking another host if need be. */
+export function* readiness(object: IoObject, wanted: number): Task<number> {
+  const known = object.ready(wanted);
+  return isTask(known) ? yield* known : known;
 }

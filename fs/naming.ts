@@ -7,7 +7,7 @@ import { Status, SUCCESS } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
 import type { FileDomain, TwoNameResult } from './domain.js';
-import type { PrefixTable } from './prefix-table.js';
+import type { PrefixEntry, PrefixTable } from './prefix-table.js';
 import type { Asker } from './process-files.js';
 import type { FsStatistics } from './statistics.js';
 import { type LookupArgs, type NameResult, type Redirect, type Result, UseFlag } from './types.js';
@@ -46,8 +46,16 @@ interface Start {
   readonly args: LookupArgs;
 }
 
-export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsStatistics['prefix']): Naming {
-  function startOf({ asker, useFlags }: NameRequest, name: string): Start | null {
+export interface NamingParts {
+  readonly kernel: Kernel;
+  readonly prefixes: PrefixTable;
+  readonly counts: FsStatistics['prefix'];
+  /** Find out who serves a prefix of the table. Absent on a host without a network. */
+  locate?(entry: PrefixEntry): Task<FileDomain | null>;
+}
+
+export function createNaming({ kernel, prefixes, counts, locate }: NamingParts): Naming {
+  function* startOf({ asker, useFlags }: NameRequest, name: string): Task<Start | null> {
     const client = {
       clientId: kernel.hostId,
       homeId: asker.homeHost,
@@ -63,14 +71,17 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsSt
     }
     const match = prefixes.longestMatch(name);
     if (match === null) return null;
-    const { domain, prefix, rest } = match;
+    const { entry, rest } = match;
+    const { prefix } = entry;
+    const domain = entry.domain ?? (locate === undefined ? null : yield* locate(entry));
+    if (domain === null) return null;
     return { domain, prefix, args: { ...common, start: domain.root, name: rest } };
   }
 
-  /** Where a redirected name goes on; null when nobody serves the prefix that a remote link announced. */
-  function redirected(prefix: string, { redirect, prefixLength }: Redirect): string | null {
+  /** Where a redirected name goes on; a remote link announces a prefix. */
+  function redirected(prefix: string, { redirect, prefixLength }: Redirect): string {
     counts.redirects++;
-    if (prefixLength > 0 && !prefixes.addPrefix(redirect.slice(0, prefixLength))) return null;
+    if (prefixLength > 0) prefixes.addPrefix(redirect.slice(0, prefixLength));
     if (redirect.startsWith('/')) return redirect;
     // "../rest" at the root of the domain: the last component of its prefix is dropped.
     return `${prefix.slice(0, prefix.lastIndexOf('/'))}/${redirect.slice(3)}`;
@@ -82,15 +93,13 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsSt
   ): Task<Result<Named<T>>> {
     let name = request.path;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const start = startOf(request, name);
+      const start = yield* startOf(request, name);
       if (start === null) return { status: Status.FS_FILE_NOT_FOUND };
       const { domain, prefix } = start;
       const result = yield* operation(domain, start.args);
       if ('value' in result) return { value: { value: result.value, domain, prefix } };
       if ('status' in result) return result;
-      const next = redirected(prefix, result);
-      if (next === null) return { status: Status.FS_FILE_NOT_FOUND };
-      name = next;
+      name = redirected(prefix, result);
     }
     counts.loops++;
     return { status: Status.FS_NAME_LOOP };
@@ -105,8 +114,8 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsSt
     let firstName = request.path;
     let secondName = secondPath;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const first = startOf(request, firstName);
-      const second = startOf(secondRequest, secondName);
+      const first = yield* startOf(request, firstName);
+      const second = yield* startOf(secondRequest, secondName);
       if (first === null || second === null) return Status.FS_FILE_NOT_FOUND;
       const result =
         first.domain === second.domain
@@ -116,7 +125,6 @@ export function createNaming(kernel: Kernel, prefixes: PrefixTable, counts: FsSt
       if ('status' in result) return result.status;
       const isSecond = result.second === true;
       const next = redirected((isSecond ? second : first).prefix, result);
-      if (next === null) return Status.FS_FILE_NOT_FOUND;
       if (isSecond) secondName = next;
       else firstName = next;
     }

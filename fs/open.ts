@@ -7,18 +7,18 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
 import { INT_SIZE } from './control-words.js';
 import type { Devices } from './devices.js';
-import type { OpenResult } from './domain.js';
+import type { OpenedAttributes, OpenResult } from './domain.js';
 import type { IoObject } from './io-object.js';
 import { IocCommand } from './ioc.js';
 import type { Named, Naming } from './naming.js';
 import type { Asker } from './process-files.js';
 import type { Stream, Streams } from './stream.js';
-import { type Attributes, type Result, StreamType, UseFlag } from './types.js';
+import { type FileId, type Result, StreamType, UseFlag } from './types.js';
 
 export interface Opened {
   /** With one reference, the caller's. */
   readonly stream: Stream;
-  readonly attributes: Attributes;
+  readonly attributes: OpenedAttributes;
 }
 
 export interface OpenRequest {
@@ -33,13 +33,18 @@ export interface Opener {
   openStream(request: OpenRequest): Task<Result<Opened>>;
 }
 
+/** Open a device of another host; the answer has its stream's id there. */
+export type OpenRemoteDevice = (id: FileId, flags: number) => Task<Result<IoObject>>;
+
 export interface OpenerParts {
   readonly kernel: Kernel;
   readonly naming: Naming;
   readonly streams: Streams;
   readonly devices: Devices;
+  /** Absent on a host without a network. */
+  readonly openRemoteDevice?: OpenRemoteDevice | undefined;
   /** The file's contents will change: code that was loaded from them is not to be found any more. */
-  contentsChange(attributes: Attributes): void;
+  contentsChange(attributes: OpenedAttributes): void;
 }
 
 /** What makes no sense together, or is not there. */
@@ -65,11 +70,12 @@ export function createOpener(parts: OpenerParts): Opener {
     );
     if ('status' in found) return found;
     const { value: opened, domain, prefix } = found.value;
-    const object = objectBehind(found.value, asker);
+    const object = yield* objectBehind(found.value, asker);
     if ('status' in object) return object;
     const named = { domain, fileId: opened.nameId, prefix };
-    const stream = streams.createStream(object.value, opened.useFlags, named);
-    const isFile = opened.ioFileId.type === StreamType.LCL_FILE;
+    const stream = streams.createStream(object.value, opened.useFlags, named, opened.streamId);
+    const isFile =
+      opened.ioFileId.type === StreamType.LCL_FILE || opened.ioFileId.type === StreamType.RMT_FILE;
     if (isFile && (opened.useFlags & UseFlag.WRITE) !== 0) parts.contentsChange(opened.attributes);
     const status = truncates && isFile ? yield* truncate(stream) : SUCCESS;
     if (status === SUCCESS) return { value: { stream, attributes: opened.attributes } };
@@ -77,11 +83,13 @@ export function createOpener(parts: OpenerParts): Opener {
     return { status };
   }
 
-  function objectBehind({ value, domain }: Named<OpenResult>, asker: Asker): Result<IoObject> {
+  function* objectBehind({ value, domain }: Named<OpenResult>, asker: Asker): Task<Result<IoObject>> {
     if (value.ioFileId.type === StreamType.LCL_DEVICE) {
+      if (value.ioFileId.serverID !== kernel.hostId && parts.openRemoteDevice !== undefined)
+        return yield* parts.openRemoteDevice(value.ioFileId, value.useFlags);
       return devices.openDevice(value.ioFileId, value.useFlags, asker.ids.user);
     }
-    const object = domain.fileObject(value.ioFileId);
+    const object = domain.fileObject(value.ioFileId, value.streamId);
     return object === null ? { status: Status.FS_STALE_HANDLE } : { value: object };
   }
 

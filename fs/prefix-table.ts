@@ -1,45 +1,82 @@
 /**
  * The prefix table: which domain serves the names below a prefix. The longest prefix that ends at a component
- * boundary counts. Source: file system reference, 1.1.
+ * boundary counts. An entry may be there without its domain: a remote link announced the prefix, or its server
+ * was lost; whoever needs it has the server looked for. Source: file system reference, 1.1.
  */
+import type { HostId } from '../arch/units.js';
 import type { FileDomain } from './domain.js';
 
 export interface PrefixEntry {
   readonly prefix: string;
-  readonly domain: FileDomain;
+  /** Null until its server is found. */
+  readonly domain: FileDomain | null;
+  /** The only host to ask for it; null to ask everybody. */
+  readonly serverId: HostId | null;
+  /** Its domain is on a disk of this host, which answers for it. */
+  readonly exported: boolean;
 }
 
-export interface PrefixMatch extends PrefixEntry {
+export interface PrefixMatch {
+  readonly entry: PrefixEntry;
   /** What is left of the name, without leading slashes. */
   readonly rest: string;
 }
 
 export interface PrefixTable {
-  attach(prefix: string, domain: FileDomain): void;
-  /** A prefix announced by a remote link; true when somebody serves it. */
-  addPrefix(prefix: string): boolean;
-  /** Null when nobody serves the absolute name. */
+  /** A domain of this host's own. */
+  exportPrefix(prefix: string, domain: FileDomain): void;
+  /** A prefix that somebody serves; no effect when it is known. */
+  addPrefix(prefix: string, serverId?: HostId | null): void;
+  /** Its server has been found. */
+  importPrefix(prefix: string, domain: FileDomain): void;
+  /** Forget the domain, keep the entry. */
+  clearPrefix(prefix: string): void;
+  deletePrefix(prefix: string): void;
+  /** Null when the absolute name begins with no prefix at all. */
   longestMatch(name: string): PrefixMatch | null;
+  /** The domain that this host exports with exactly that prefix. */
+  exported(prefix: string): FileDomain | null;
   entries(): readonly PrefixEntry[];
 }
 
 export function createPrefixTable(): PrefixTable {
-  const domains = new Map<string, FileDomain>();
+  const entries = new Map<string, PrefixEntry>();
+
+  function isBelow(name: string, prefix: string): boolean {
+    return prefix === '/' || name === prefix || name.startsWith(`${prefix}/`);
+  }
+
   return {
-    attach(prefix, domain) {
-      domains.set(prefix, domain);
+    exportPrefix(prefix, domain) {
+      entries.set(prefix, { prefix, domain, serverId: domain.serverId, exported: true });
     },
-    addPrefix: (prefix) => domains.has(prefix),
+    addPrefix(prefix, serverId = null) {
+      if (!entries.has(prefix)) entries.set(prefix, { prefix, domain: null, serverId, exported: false });
+    },
+    importPrefix(prefix, domain) {
+      const serverId = entries.get(prefix)?.serverId ?? null;
+      entries.set(prefix, { prefix, domain, serverId, exported: false });
+    },
+    clearPrefix(prefix) {
+      const entry = entries.get(prefix);
+      if (entry !== undefined)
+        entries.set(prefix, { ...entry, domain: null, serverId: null, exported: false });
+    },
+    deletePrefix(prefix) {
+      entries.delete(prefix);
+    },
     longestMatch(name) {
-      let best: PrefixMatch | null = null;
-      for (const [prefix, domain] of domains) {
-        const atBoundary = prefix === '/' || name.length === prefix.length || name[prefix.length] === '/';
-        if (!name.startsWith(prefix) || !atBoundary) continue;
-        if (best !== null && best.prefix.length >= prefix.length) continue;
-        best = { domain, prefix, rest: name.slice(prefix.length).replace(/^\/+/, '') };
+      let best: PrefixEntry | null = null;
+      for (const entry of entries.values()) {
+        if (!isBelow(name, entry.prefix)) continue;
+        if (best === null || entry.prefix.length > best.prefix.length) best = entry;
       }
-      return best;
+      return best === null ? null : { entry: best, rest: name.slice(best.prefix.length).replace(/^\/+/, '') };
     },
-    entries: () => [...domains].map(([prefix, domain]) => ({ prefix, domain })),
+    exported(prefix) {
+      const entry = entries.get(prefix);
+      return entry?.exported === true ? entry.domain : null;
+    },
+    entries: () => [...entries.values()],
   };
 }

@@ -15,6 +15,7 @@ import type { SlotTable } from '../kernel/slot-table.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import { readiness } from './io-object.js';
 import { type ProcessFiles, streamAt } from './process-files.js';
 import type { Stream } from './stream.js';
 import { Ready, UseFlag } from './types.js';
@@ -157,18 +158,26 @@ export function createSelect({ kernel, memory, table }: SelectParts): Select {
     ready: readonly Mask[],
   ): Task<Status> {
     const changed = createWaitQueue('select');
-    const stops = wanted.map(({ stream }) => stream.object.watch(() => wakeAll(kernel, changed)));
+    const news = { seen: false };
+    const tell = (): void => {
+      news.seen = true;
+      wakeAll(kernel, changed);
+    };
+    const stops = wanted.map(({ stream }) => stream.object.watch(tell));
     try {
       for (;;) {
         let isReady = false;
+        news.seen = false;
         for (const { id, stream, bits } of wanted) {
-          const now = stream.object.ready(bits);
+          const now = yield* readiness(stream.object, bits);
           if (now === 0) continue;
           isReady = true;
           for (const mask of ready) if ((now & mask.bit) !== 0) addId(mask, id);
         }
         if (isReady) return SUCCESS;
         if (deadlineNs !== null && deadlineNs <= kernel.stretchTime()) return Status.FS_TIMEOUT;
+        // Something may have happened while another host was asked.
+        if (news.seen) continue;
         const reason = yield* sleepOn(kernel, changed, { interruptible: true, deadlineNs });
         if (reason === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
       }

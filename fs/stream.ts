@@ -10,7 +10,7 @@ import type { Task } from '../kernel/task.js';
 import type { FileDomain } from './domain.js';
 import type { IoObject } from './io-object.js';
 import { acquire, createLock, giveBack, type Lock } from './local/handle.js';
-import { type FileId, StreamType } from './types.js';
+import { type FileId, fileKey, StreamType } from './types.js';
 
 /** The name a stream was opened by, for attributes. */
 export interface StreamName {
@@ -36,8 +36,8 @@ export interface Stream {
 }
 
 export interface Streams {
-  /** A new stream with one reference. */
-  createStream(object: IoObject, flags: number, named: StreamName | null): Stream;
+  /** A new stream with one reference; its id is the server's, or this host's own. */
+  createStream(object: IoObject, flags: number, named: StreamName | null, id?: FileId | null): Stream;
   /** One reference less; the last one closes the object. */
   releaseStream(stream: Stream): Task<Status>;
   /** One reference, of a process that has been packed, is now held by the bytes. */
@@ -50,30 +50,29 @@ export interface Streams {
 
 /** `ended` is told of a stream whose last reference has gone, before its object is closed. */
 export function createStreams(hostId: HostId, ended: (stream: Stream) => void): Streams {
-  const table = new Map<number, Stream>();
+  const table = new Map<string, Stream>();
   let nextNumber = 1;
   return {
-    createStream(object, flags, named) {
-      const id = { type: StreamType.STREAM, serverID: hostId, major: 0, minor: nextNumber++ };
+    createStream(object, flags, named, given = null) {
+      const id = given ?? { type: StreamType.STREAM, serverID: hostId, major: 0, minor: nextNumber++ };
       const lock = createLock('stream');
       const stream: Stream = { id, object, named, flags, offset: 0, references: 1, inTransit: 0, lock };
-      table.set(id.minor, stream);
+      table.set(fileKey(id), stream);
       return stream;
     },
     *releaseStream(stream) {
       stream.references--;
       if (stream.references > 0) return SUCCESS;
-      table.delete(stream.id.minor);
+      table.delete(fileKey(stream.id));
       ended(stream);
       return yield* stream.object.close(stream.flags);
     },
     depart(stream) {
       stream.inTransit++;
     },
-    arrive({ type, serverID, major, minor }) {
-      const stream = table.get(minor);
-      const isOurs = type === StreamType.STREAM && serverID === hostId && major === 0;
-      if (stream === undefined || !isOurs || stream.inTransit === 0) return null;
+    arrive(id) {
+      const stream = table.get(fileKey(id));
+      if (stream === undefined || stream.inTransit === 0) return null;
       stream.inTransit--;
       return stream;
     },

@@ -11,6 +11,7 @@ import type { CallProgress, Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { NO_BYTES } from './control-words.js';
+import { readiness } from './io-object.js';
 import type { FsStatistics } from './statistics.js';
 import { isFile, type Stream, withOffset } from './stream.js';
 import { BLOCK_SIZE, Ready, StreamType, UseFlag } from './types.js';
@@ -73,7 +74,7 @@ export function createTransfers(
         }
         if (status !== SUCCESS) return status;
         if (bytes.length < length) return SUCCESS;
-        if (!isFile(stream) && object.ready(Ready.READABLE) === 0) return SUCCESS;
+        if (!isFile(stream) && (yield* readiness(object, Ready.READABLE)) === 0) return SUCCESS;
       }
     });
   }

@@ -10,5 +10,7 @@ export type TreeEntry = {
   | { readonly kind: 'dir' }
   | { readonly kind: 'file'; readonly bytes: Uint8Array }
   | { readonly kind: 'link'; readonly target: string }
+  /** Marks where the domain with this prefix, its own path, hangs. */
+  | { readonly kind: 'remote-link' }
   | { readonly kind: 'device'; readonly serverId: number; readonly type: number; readonly unit: number }
 );

@@ -38,6 +38,15 @@ export type KernelEvent =
       readonly access: string;
     })
   | (Common & { readonly kind: 'log'; readonly text: string })
+  | (Common & { readonly kind: 'boot' })
+  | (Common & { readonly kind: 'crash' })
+  /** A server has had this host write back or forget blocks of a file. */
+  | (Common & {
+      readonly kind: 'call-back';
+      readonly server: HostId;
+      readonly file: number;
+      readonly flags: number;
+    })
   | (Common & { readonly kind: 'output'; readonly unit: number; readonly bytes: Uint8Array })
   /** A reader waits at a byte device with nothing in it: the outside may supply more, or the end of input. */
   | (Common & { readonly kind: 'input-wanted'; readonly unit: number })

@@ -13,6 +13,7 @@ import {
 export interface ProcessSlots {
   /** A new record in state New at the lowest free slot, or null when the table is full. */
   allocate(): Process | null;
+  isFull(): boolean;
   /** Give the slot back. The caller has emptied every module's table. */
   free(process: Process): void;
   inSlot(slot: number): Process | null;
@@ -34,6 +35,7 @@ export function createProcessSlots(hostId: HostId): ProcessSlots {
       slots[slot] = process;
       return process;
     },
+    isFull: () => slots.indexOf(null) < 0,
     free(process) {
       process.state = ProcessState.Unused;
       slots[process.slot] = null;

@@ -78,7 +78,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let debtNs = 0;
   let switchWanted = false;
   let quantumEndTick = 0;
-  let idleSinceNs: Nanoseconds | null = 0;
+  let idleSinceNs: Nanoseconds | null = queue.now();
   let halted = false;
   const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
 

@@ -5,7 +5,7 @@ import { createServerProcesses } from './server-processes.js';
 import { createFakeKernel } from './testing/fake-kernel.js';
 import { createWaitQueue, sleepOn } from './wait-queue.js';
 
-test('work begins in order, nine at a time, and what came before the start is done too', () => {
+test('work begins in order, what came before the start too; while all are busy more are made', () => {
   const { kernel, settle, queue } = createFakeKernel();
   const servers = createServerProcesses(kernel);
   const begun: number[] = [];
@@ -19,8 +19,7 @@ test('work begins in order, nine at a time, and what came before the start is do
   servers.start();
   for (let number = 1; number < 12; number++) servers.callLater(workOf(number));
   settle(SECOND / 2);
-  assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  settle();
   assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  settle();
   assert.equal(queue.nextTime(kernel.hostId), Number.POSITIVE_INFINITY);
 });

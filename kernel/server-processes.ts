@@ -17,26 +17,39 @@ export interface ServerProcesses {
 
 /** Six clean the file cache, three write pages out; the rest of the kernel shares them. */
 const SERVER_COUNT = 9;
+/** More are made while all are busy: some work waits for other hosts, and must not keep the rest from being done. */
+const MOST_SERVERS = 40;
 
 export function createServerProcesses(kernel: Kernel): ServerProcesses {
   const queue: (() => Task<void>)[] = [];
   const wanted = createWaitQueue('work');
+  let count = 0;
+  let idle = 0;
+
+  function create(): void {
+    count++;
+    kernel.spawn('Proc_ServerProc', serve);
+  }
 
   function* serve(): Task<void> {
     for (;;) {
       const work = queue.shift();
       if (work !== undefined) return yield* work();
+      idle++;
       yield* sleepOn(kernel, wanted);
+      idle--;
     }
   }
 
   return {
     start() {
-      for (let i = 0; i < SERVER_COUNT; i++) kernel.spawn('Proc_ServerProc', serve);
+      while (count < SERVER_COUNT) create();
     },
     callLater(work) {
       queue.push(work);
       wakeAll(kernel, wanted);
+      const mayGrow = count >= SERVER_COUNT && count < MOST_SERVERS && !kernel.processes.isFull();
+      if (queue.length > idle && mayGrow) create();
     },
   };
 }

@@ -57,6 +57,12 @@ function describe(event: KernelEvent): string | null {
       return `execs ${JSON.stringify(event.argString.trimEnd())}`;
     case 'exit':
       return `ends, reason ${event.reason} status ${event.status}`;
+    case 'call-back':
+      return `is called back by host ${event.server}: file ${event.file}, flags 0x${event.flags.toString(16)}`;
+    case 'crash':
+      return 'crashes';
+    case 'boot':
+      return 'boots';
     case 'signal':
       return `gets signal ${event.signal} code ${event.code}`;
     case 'fault':

@@ -65,6 +65,8 @@ export const costs: Readonly<Costs> = {
   // no DMA: the processor copies every byte in and out (measurements reference, 3 and 4.1).
   rpcClientNs: 380_000 - INTERRUPT_NS,
   rpcServerNs: 420_000 - INTERRUPT_NS,
+  remoteNameNs: 80_000,
+  serveNameNs: 40_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 0,
   sendNsPerByte: 100,

@@ -64,6 +64,8 @@ export const costs: Readonly<Costs> = {
   // controller has DMA (measurements reference, 3 and 4.1).
   rpcClientNs: 1_100_000 - INTERRUPT_NS,
   rpcServerNs: 1_200_000 - INTERRUPT_NS,
+  remoteNameNs: 350_000,
+  serveNameNs: 100_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 100_000 - INTERRUPT_NS,
   sendNsPerByte: 50,

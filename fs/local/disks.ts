@@ -7,6 +7,7 @@ import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
+import type { FileUsers } from '../consistency.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk, type Disk } from '../disk/disk.js';
 import type { TreeEntry } from '../tree-entry.js';
@@ -56,7 +57,6 @@ export function prepareDisks(
 }
 
 function checkPrefixes(prefixes: readonly string[]): void {
-  if (prefixes[0] !== '/') throw new RangeError('no disk has the prefix /');
   for (const [i, prefix] of prefixes.entries()) {
     if (!/^(\/|(\/[^/\s]+)+)$/.test(prefix)) throw new RangeError(`${prefix} is not a prefix: /a or /a/b is`);
     if (prefixes.indexOf(prefix) !== i) throw new RangeError(`two disks have the prefix ${prefix}`);
@@ -82,6 +82,7 @@ export interface AttachParts {
   readonly cache: BlockCache;
   /** What disks that were there already are to have as well. */
   readonly files: readonly TreeEntry[];
+  readonly users: FileUsers;
   attachDomain(prefix: string, domain: LocalDomain): void;
 }
 
@@ -97,6 +98,7 @@ export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[])
       domain: number,
       header,
       cache: parts.cache,
+      users: parts.users,
       isRootDomain: prefix === '/',
     });
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));

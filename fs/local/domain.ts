@@ -9,8 +9,9 @@ import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
+import type { FileUsers } from '../consistency.js';
 import type { Disk } from '../disk/disk.js';
-import type { FileDomain, OpenResult, TwoNameResult } from '../domain.js';
+import type { DomainInfo, FileDomain, OpenResult, TwoNameResult } from '../domain.js';
 import type { IoObject } from '../io-object.js';
 import {
   BLOCK_SIZE,
@@ -42,11 +43,17 @@ import {
 import { createLookup, type Found } from './lookup.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
+import { createServedFiles, type ServedHandle, usesOf } from './served.js';
 import { openVolume, type Volume } from './volume.js';
 
 export interface LocalDomain extends FileDomain {
   readonly volume: Volume;
   readonly files: Files;
+  /** As `open`, with the type of a file that is made, and of one that must be found (a link's text is read so). */
+  openType(args: LookupArgs, permissions: number, type: number): Task<NameResult<OpenResult>>;
+  info(): DomainInfo;
+  /** A file in use, or with a descriptor, held; `letGoServed` gives it back. Null when there is none. */
+  holdServed(number: number): Task<ServedHandle | null>;
   /** First contents of a new domain: its root, and where a check puts what it finds. */
   fillNew(): Task<void>;
 }
@@ -59,9 +66,12 @@ export interface LocalDomainOptions {
   readonly cache: BlockCache;
   /** This is the domain of "/". */
   readonly isRootDomain: boolean;
+  /** Which hosts use its files. */
+  readonly users: FileUsers;
 }
 
 const DIRECTORY_PERMISSIONS = 0o777;
+const UNCACHED = { cacheable: false, openTimeStamp: 0 } as const;
 
 export function* createLocalDomain(
   kernel: Kernel,
@@ -73,15 +83,12 @@ export function* createLocalDomain(
   const directories = createDirectories(kernel, files);
   const lookup = createLookup({ kernel, volume, directories, files, isRootDomain: options.isRootDomain });
   const { costs } = kernel.machine;
+  const served = createServedFiles({ volume, users: options.users, fileIdOf: (number) => fileIdOf(number) });
   const naming = createLock('naming');
   const where = { serverId: options.serverId, domain: options.domain };
   const seconds = (): number => kernel.timeOfDay().seconds;
-  const fileIdOf = (number: number): FileId => ({
-    type: StreamType.LCL_FILE,
-    serverID: options.serverId,
-    major: options.domain,
-    minor: number,
-  });
+  const ours = { type: StreamType.LCL_FILE, serverID: options.serverId, major: options.domain };
+  const fileIdOf = (number: number): FileId => ({ ...ours, minor: number });
 
   function* exclusively<T>(work: () => Task<T>): Task<T> {
     yield* acquire(kernel, naming);
@@ -184,14 +191,22 @@ export function* createLocalDomain(
 
   // --- Open --------------------------------------------------------------------------------------------------------
 
-  function* openFound(found: Found, args: LookupArgs, permissions: number): Task<NameResult<OpenResult>> {
+  function* openFound(
+    found: Found,
+    args: LookupArgs,
+    permissions: number,
+    type: number,
+  ): Task<NameResult<OpenResult>> {
     if (found.handle !== null) {
       const exclusive = UseFlag.CREATE | UseFlag.EXCLUSIVE;
       if ((args.useFlags & exclusive) === exclusive) return { status: Status.FS_FILE_EXISTS };
+      const isLink = (kind: number): boolean =>
+        kind === FileType.SYMBOLIC_LINK || kind === FileType.REMOTE_LINK;
+      if (isLink(type) && !isLink(found.handle.descriptor.type)) return { status: Status.FS_INVALID_ARG };
       return yield* openExisting(found.handle, args, true);
     }
     if ((args.useFlags & UseFlag.CREATE) === 0) return { status: Status.FS_FILE_NOT_FOUND };
-    const descriptor = describe(FileType.FILE, permissions, found.parent.descriptor, args.ids);
+    const descriptor = describe(type, permissions, found.parent.descriptor, args.ids);
     const made = yield* makeFile(found, descriptor, args.ids);
     if ('status' in made) return made;
     const opened = yield* openExisting(made.value, args, false);
@@ -239,7 +254,7 @@ export function* createLocalDomain(
         major: descriptor.devType,
         minor: descriptor.devUnit,
       };
-      return { value: { ioFileId, nameId, attributes, useFlags: flags } };
+      return { value: { ioFileId, nameId, streamId: null, attributes, grant: UNCACHED, useFlags: flags } };
     }
     countUse(handle, flags);
     if (writes) {
@@ -250,7 +265,9 @@ export function* createLocalDomain(
       value: {
         ioFileId: nameId,
         nameId,
+        streamId: null,
         attributes: { ...attributes, version: descriptor.version },
+        grant: UNCACHED,
         useFlags: flags,
       },
     };
@@ -269,13 +286,13 @@ export function* createLocalDomain(
     volume.touch(handle);
   }
 
-  function* open(args: LookupArgs, permissions: number): Task<NameResult<OpenResult>> {
+  function* openType(args: LookupArgs, permissions: number, type: number): Task<NameResult<OpenResult>> {
     const follow = (args.useFlags & UseFlag.FOLLOW) !== 0;
     const work = (): Task<NameResult<OpenResult>> =>
-      withFound<OpenResult>(args, follow, (found) => openFound(found, args, permissions));
+      withFound<OpenResult>(args, follow, (found) => openFound(found, args, permissions, type));
     const result = (args.useFlags & UseFlag.CREATE) !== 0 ? yield* exclusively(work) : yield* work();
     kernel.charge('value' in result ? costs.openNs : costs.failedOpenNs);
-    return result;
+    return 'value' in result ? yield* served.shareOpened(result.value, args.client.clientId) : result;
   }
 
   // --- Removing ----------------------------------------------------------------------------------------------------
@@ -293,7 +310,10 @@ export function* createLocalDomain(
       parent.descriptor.numLinks--;
       volume.touch(parent);
     }
-    if (descriptor.numLinks <= 0) handle.removed = true;
+    if (descriptor.numLinks <= 0) {
+      handle.removed = true;
+      if (handle.references === 0) options.users.removed(fileIdOf(handle.number));
+    }
     return SUCCESS;
   }
 
@@ -350,14 +370,21 @@ export function* createLocalDomain(
 
   function fileObject(id: FileId): IoObject | null {
     const handle = volume.findHandle(id.minor);
-    return handle === undefined ? null : createFileObject({ kernel, volume, files }, handle, id);
+    if (handle === undefined) return null;
+    return createFileObject({ kernel, volume, files }, handle, id, function* closed(flags) {
+      options.users.closed(id, kernel.hostId, flags, true);
+      yield* served.dropUses(handle, usesOf(flags));
+    });
   }
 
   return {
+    serverId: options.serverId,
     root: fileIdOf(ROOT_NUMBER),
     volume,
     files,
-    open,
+    open: (args, permissions) => openType(args, permissions, FileType.FILE),
+    openType,
+    holdServed: served.holdServed,
     fileObject,
     handleTypes: () => volume.handles().map(({ descriptor }) => descriptor.type),
     sync: () => volume.sync(),
@@ -374,6 +401,7 @@ export function* createLocalDomain(
     *getAttributes(args) {
       kernel.charge(costs.statNs);
       return yield* withExisting(args, function* (handle) {
+        yield* options.users.attributesWanted(served.fileOf(handle), args.client.clientId);
         return { value: yield* readAttributes(volume, handle, where, seconds()) };
       });
     },
@@ -437,10 +465,11 @@ export function* createLocalDomain(
         return allowed ? { value: null } : { status: Status.FS_NO_ACCESS };
       });
     },
-    *getAttributesById(nameId) {
+    *getAttributesById(nameId, asker = kernel.hostId) {
       kernel.charge(costs.fstatNs);
       const held = yield* volume.hold(nameId.minor);
       if ('status' in held) return { status: Status.FS_STALE_HANDLE };
+      yield* options.users.attributesWanted(served.fileOf(held.value), asker);
       const value = yield* readAttributes(volume, held.value, where, seconds());
       yield* volume.letGo(held.value);
       return { value };

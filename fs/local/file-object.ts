@@ -1,6 +1,7 @@
 /** A file of the local disk as something behind a stream. */
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import type { Task } from '../../kernel/task.js';
 import type { IoObject } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
 import { type FileId, FileType, UseFlag } from '../types.js';
@@ -17,7 +18,12 @@ export interface FileObjectParts {
 const NO_BYTES = new Uint8Array(0) as Readonly<Uint8Array>;
 
 /** The handle is in use for as long as a stream refers to the object. */
-export function createFileObject(parts: FileObjectParts, handle: LocalHandle, id: FileId): IoObject {
+export function createFileObject(
+  parts: FileObjectParts,
+  handle: LocalHandle,
+  id: FileId,
+  closed: (flags: number) => Task<void>,
+): IoObject {
   const { kernel, volume, files } = parts;
   const isDirectory = handle.descriptor.type === FileType.DIRECTORY;
   const answer = (status: Status) => ({ status, out: NO_BYTES });
@@ -53,11 +59,7 @@ export function createFileObject(parts: FileObjectParts, handle: LocalHandle, id
     watch: () => () => {},
     *close(flags) {
       kernel.charge(kernel.machine.costs.closeNs);
-      handle.references--;
-      if ((flags & UseFlag.WRITE) !== 0) handle.writers--;
-      if ((flags & UseFlag.EXECUTE) !== 0) handle.executers--;
-      handle.holders++;
-      yield* volume.letGo(handle);
+      yield* closed(flags);
       return SUCCESS;
     },
     overlayAttributes: (attributes) => attributes,

@@ -18,7 +18,13 @@ const NOTHING = new Uint8Array(0) as Readonly<Uint8Array>;
 export interface Files {
   readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult>;
   /** At `offset`, or at the end when it is null. */
-  writeFile(handle: LocalHandle, offset: number | null, bytes: Uint8Array): Task<WriteResult>;
+  writeFile(
+    handle: LocalHandle,
+    offset: number | null,
+    bytes: Uint8Array,
+    /** A client's cache writes what was modified before: its time comes apart. */
+    keepTimes?: boolean,
+  ): Task<WriteResult>;
   truncateFile(handle: LocalHandle, size: number): Task<Status>;
 }
 
@@ -96,7 +102,12 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     });
   }
 
-  function* writeFile(handle: LocalHandle, offset: number | null, bytes: Uint8Array): Task<WriteResult> {
+  function* writeFile(
+    handle: LocalHandle,
+    offset: number | null,
+    bytes: Uint8Array,
+    keepTimes = false,
+  ): Task<WriteResult> {
     return yield* locked(handle, function* () {
       const { descriptor } = handle;
       const start = offset ?? descriptor.size;
@@ -111,7 +122,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       }
       if (done > 0) {
         descriptor.size = Math.max(descriptor.size, start + done);
-        descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
+        if (!keepTimes) descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
         volume.touch(handle);
       }
       return { status, count: done, offset: start };

@@ -6,6 +6,7 @@ import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import { createBlockCache } from '../block-cache.js';
+import { createFileUsers } from '../consistency.js';
 import type { BlockDevice } from '../disk/block-device.js';
 import { createUntimedDisk } from '../disk/disk.js';
 import { createNaming } from '../naming.js';
@@ -128,6 +129,10 @@ function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): T
       yield* domain.remove(args);
       check(entry.path, yield* domain.symbolicLink(args, entry.target, false));
       break;
+    case 'remote-link':
+      yield* domain.remove(args);
+      check(entry.path, yield* domain.symbolicLink(args, entry.path, true));
+      break;
     case 'device': {
       yield* domain.remove(args);
       const device = { serverID: entry.serverId, type: entry.type, unit: entry.unit };
@@ -138,7 +143,7 @@ function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): T
   const got = yield* domain.getAttributes(args);
   if (!('value' in got)) throw new RangeError(`${entry.path}: cannot be found on the new disk`);
   const attributes = { ...got.value, permissions: entry.mode, uid: entry.uid, gid: entry.gid };
-  const flags = SetAttr.OWNER | (entry.kind === 'link' ? 0 : SetAttr.MODE);
+  const flags = SetAttr.OWNER | (entry.kind === 'link' || entry.kind === 'remote-link' ? 0 : SetAttr.MODE);
   check(entry.path, yield* domain.setAttributes(args, attributes, flags));
 }
 
@@ -176,9 +181,9 @@ export function fetchFile(kernel: Kernel, disks: readonly PreparedDisk[], path: 
           isRoot: prefix === '/',
         });
         domains.push(domain);
-        prefixes.attach(prefix, domain);
+        prefixes.exportPrefix(prefix, domain);
       }
-      const naming = createNaming(quiet, prefixes, createFsStatistics().prefix);
+      const naming = createNaming({ kernel: quiet, prefixes, counts: createFsStatistics().prefix });
       const request = { asker: kernelAsker(quiet.hostId), path, useFlags: UseFlag.READ | UseFlag.FOLLOW };
       const opened = yield* naming.atName(request, (domain, args) => domain.open(args, 0));
       if ('status' in opened || opened.value.value.attributes.type !== FileType.FILE) return null;
@@ -213,6 +218,7 @@ function* openUntimed(
       statistics: createFsStatistics(),
     }),
     isRootDomain: isRoot,
+    users: createFileUsers(kernel),
   });
 }
 

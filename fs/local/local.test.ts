@@ -5,6 +5,7 @@ import type { HostId } from '../../arch/units.js';
 import type { Task } from '../../kernel/task.js';
 import { createFakeKernel } from '../../kernel/testing/fake-kernel.js';
 import { createBlockCache } from '../block-cache.js';
+import { createFileUsers } from '../consistency.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
 import { createFsStatistics } from '../statistics.js';
@@ -33,6 +34,7 @@ function fixture(megabytes = 4) {
           statistics: createFsStatistics(),
         }),
         isRootDomain: true,
+        users: createFileUsers(fake.kernel),
       }),
     );
   const domain = open();

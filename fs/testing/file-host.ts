@@ -14,9 +14,8 @@ import { createBlockCache } from '../block-cache.js';
 import { createFileSystem, type HostFileSystem } from '../create.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
-import type { FileDomain } from '../domain.js';
 import type { FsCallName } from '../file-system.js';
-import { createLocalDomain } from '../local/domain.js';
+import { createLocalDomain, type LocalDomain } from '../local/domain.js';
 import { formatDisk, installTree } from '../local/install.js';
 import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
@@ -54,7 +53,7 @@ export interface FileHost {
   /** Drop a call that sleeps, as churn does, and make it again. */
   restart<N extends FsCallName>(process: Process, name: N, args: CallArguments<N>): Running<Status>;
   /** Another disk. */
-  makeDomain(number: number, tree: readonly TreeEntry[]): FileDomain;
+  makeDomain(number: number, tree: readonly TreeEntry[]): LocalDomain;
 
   open(process: Process, path: string, useFlags: number, permissions?: number): number;
   /** The status instead of the id. */
@@ -150,7 +149,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
     ...(options.terminals === undefined ? {} : { terminals: options.terminals }),
   });
 
-  function makeDomain(number: number, tree: readonly TreeEntry[]): FileDomain {
+  function makeDomain(number: number, tree: readonly TreeEntry[]): LocalDomain {
     const blocks = createMemoryDevice(2 * 1024 * 1024);
     const header = formatDisk(kernel, blocks);
     installTree(kernel, blocks, header, tree);
@@ -161,6 +160,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
         header,
         cache,
         isRootDomain: number === 0,
+        users: fs.users,
       }),
     );
     return { ...domain, sync: () => domain.volume.sync() };

@@ -8,8 +8,8 @@
  */
 import { type Status, SUCCESS } from '../../arch/status.js';
 import { type HostId, type Nanoseconds, SECOND } from '../../arch/units.js';
-import type { Background } from '../background.js';
 import type { Kernel } from '../kernel.js';
+import type { ServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
 
@@ -61,13 +61,13 @@ interface Peer {
 
 export interface HostStateParts {
   readonly kernel: Kernel;
-  readonly background: Background;
+  readonly servers: ServerProcesses;
   hostName(host: HostId): string;
   ping(host: HostId): Task<Status>;
 }
 
 export function createHostStates(parts: HostStateParts): HostStates {
-  const { kernel, background } = parts;
+  const { kernel, servers } = parts;
   const peers = new Map<HostId, Peer>();
   const crashActions: ((host: HostId) => Task<void>)[] = [];
   const cleaned = createWaitQueue('crash call-backs');
@@ -136,7 +136,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
   function startCrash(peer: Peer): void {
     counts.crashes++;
     peer.crashing = true;
-    background.run(function* cleanUpAfter() {
+    servers.callLater(function* cleanUpAfter() {
       for (const action of crashActions) yield* action(peer.host);
       peer.crashing = false;
       wakeAll(kernel, cleaned);
@@ -148,7 +148,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
     if (peer.callbacks.size === 0) return;
     peer.recovering = true;
     peer.failed = false;
-    background.run(function* recoverWith() {
+    servers.callLater(function* recoverWith() {
       // Newest first.
       for (const action of [...peer.callbacks.values()].reverse()) yield* action();
       peer.recovering = false;

@@ -5,12 +5,12 @@
 import { bind, int, struct } from '../../arch/codec.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
-import type { Background } from '../background.js';
 import type { Clock } from '../clock.js';
 import type { Kernel } from '../kernel.js';
 import type { Ethernet } from '../net/ethernet.js';
 import { BROADCAST } from '../net/frame.js';
 import { createNetworkInterface, type InterfaceCounts, type NetworkInterface } from '../net/interface.js';
+import type { ServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
 import { createRpcClient, type RpcClient } from './client.js';
 import { RpcCommand } from './commands.js';
@@ -21,6 +21,8 @@ import { createRpcServer, type RpcServer } from './server.js';
 import { createRpcStatistics, type RpcStatistics } from './statistics.js';
 
 export interface Rpc {
+  /** Byte order of this host's parameters. */
+  readonly littleEndian: boolean;
   readonly call: RpcClient['call'];
   readonly serve: RpcServer['serve'];
   readonly hosts: HostStates;
@@ -41,7 +43,7 @@ export interface RpcParts {
   readonly kernel: Kernel;
   readonly clock: Clock;
   readonly ethernet: Ethernet;
-  readonly background: Background;
+  readonly servers: ServerProcesses;
   hostName(host: HostId): string;
 }
 
@@ -60,7 +62,7 @@ export function createRpc(parts: RpcParts): Rpc {
 
   const hosts = createHostStates({
     kernel,
-    background: parts.background,
+    servers: parts.servers,
     hostName: parts.hostName,
     *ping(host) {
       return (yield* client.call(host, RpcCommand.ECHO_2, NO_AREAS, NO_REPLY)).status;
@@ -109,6 +111,7 @@ export function createRpc(parts: RpcParts): Rpc {
   server.start();
 
   return {
+    littleEndian,
     call: client.call,
     serve: server.serve,
     hosts,

@@ -215,7 +215,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     if (processWanted) {
       processWanted = false;
       const limit = Math.min(settings.maxProcesses, ABSOLUTE_MAX_PROCESSES);
-      if (processes.length < limit) createProcess();
+      if (processes.length < limit && !kernel.processes.isFull()) createProcess();
       return;
     }
     for (const own of processes) reclaim(own);

@@ -64,6 +64,8 @@ const defaultCosts: Costs = {
   selectNs: 1000,
   rpcClientNs: 1000,
   rpcServerNs: 1000,
+  remoteNameNs: 1000,
+  serveNameNs: 1000,
   packetSendNs: 1000,
   packetReceiveNs: 1000,
   sendNsPerByte: 1,

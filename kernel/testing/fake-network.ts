@@ -1,9 +1,9 @@
 /** Real kernels on fake machines with real RPC between them over a real Ethernet, for tests of what needs two hosts. */
 import type { HostId, Nanoseconds } from '../../arch/units.js';
-import { createBackground } from '../background.js';
 import { createEventQueue, type EventQueue } from '../event-queue.js';
 import { createEthernet, type Ethernet } from '../net/ethernet.js';
 import { createRpc, type Rpc } from '../rpc/rpc.js';
+import { createServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
 import { createFakeKernel, type FakeKernel, type FakeKernelOptions, type Running } from './fake-kernel.js';
 
@@ -34,11 +34,13 @@ export function createFakeNetwork(options: FakeNetworkOptions): FakeNetwork {
   const ethernet = createEthernet(queue, options.seed ?? 1);
   const boot = (kernelOptions: FakeKernelOptions, id: number): FakeHost => {
     const fake = createFakeKernel({ ...kernelOptions, hostId: id, queue });
+    const servers = createServerProcesses(fake.kernel);
+    servers.start();
     const rpc = createRpc({
       kernel: fake.kernel,
       clock: fake.clock,
       ethernet,
-      background: createBackground(fake.kernel),
+      servers,
       hostName: (host) => `host${host}`,
     });
     const go = <T>(work: () => Task<T>): Running<T> => fake.start(fake.newProcess(), work);

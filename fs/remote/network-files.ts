@@ -1,0 +1,173 @@
+/**
+ * The file system of a host on a network, composed: files, devices and domains of other hosts for its own
+ * processes, and its own for other hosts. Source: file system reference, 1.1, 4, 7.
+ */
+import { latin1Bytes } from '../../arch/codec.js';
+import { SUCCESS } from '../../arch/status.js';
+import { type HostId, SECOND } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import { BROADCAST } from '../../kernel/net/frame.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { ServerProcesses } from '../../kernel/server-processes.js';
+import type { Task } from '../../kernel/task.js';
+import type { BlockCache } from '../block-cache.js';
+import type { FileUsers } from '../consistency.js';
+import type { Devices } from '../devices.js';
+import type { FileDomain } from '../domain.js';
+import type { OpenRemoteDevice } from '../open.js';
+import type { PrefixEntry, PrefixTable } from '../prefix-table.js';
+import { serveIo } from '../serve/io-services.js';
+import { serveNames } from '../serve/name-services.js';
+import { createRemoteOpens } from '../serve/remote-opens.js';
+import { serveReopens } from '../serve/reopen-services.js';
+import type { ServedDomains } from '../serve/served-domains.js';
+import { createServedStreams } from '../serve/served-streams.js';
+import { type FileId, fileKey, StreamType } from '../types.js';
+import { serveCallBacks } from './call-backs.js';
+import { consistProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
+import { createRecovery } from './recovery.js';
+import { createRemoteDomain } from './remote-domain.js';
+import { createRemoteFileObject } from './remote-file-object.js';
+import { createRemoteFiles } from './remote-files.js';
+import { createRemoteIo, createRemoteWaits } from './remote-io.js';
+
+export interface NetworkParts {
+  readonly rpc: Rpc;
+  readonly servers: ServerProcesses;
+  hostName(host: HostId): string;
+  machineTypeOf(host: HostId): string;
+}
+
+export interface NetworkFilesParts extends NetworkParts {
+  readonly kernel: Kernel;
+  readonly cache: BlockCache;
+  readonly prefixes: PrefixTable;
+  readonly devices: Devices;
+  readonly domains: ServedDomains;
+  readonly users: FileUsers;
+}
+
+export interface NetworkFiles {
+  /** Find out who serves a prefix: a broadcast, or a call to the server it is tied to. Null when nobody answers. */
+  locate(entry: PrefixEntry): Task<FileDomain | null>;
+  readonly openDevice: OpenRemoteDevice;
+  counts(): NetworkFileCounts;
+}
+
+export interface NetworkFileCounts {
+  readonly remoteHandles: number;
+  readonly remoteOpen: number;
+  readonly servedStreams: number;
+  readonly servedDevices: number;
+  readonly sharedFiles: number;
+}
+
+/** Stream numbers of a later life of a host begin behind those of the one before. */
+const STREAM_NUMBERS_PER_SECOND = 1024;
+
+export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
+  const { kernel, rpc, cache, prefixes, devices, domains, users, servers } = parts;
+  const recovery = createRecovery(kernel, rpc, servers, parts.hostName);
+  const files = createRemoteFiles({ rpc, cache, recovery });
+  const waits = createRemoteWaits(kernel, rpc);
+  const opens = createRemoteOpens(rpc, servers);
+  const streams = createServedStreams(
+    kernel.hostId,
+    () => Math.floor(kernel.stretchTime() / SECOND) * STREAM_NUMBERS_PER_SECOND + 1,
+  );
+  const known = new Map<string, FileDomain>();
+
+  serveCallBacks({ kernel, rpc, cache, files, recovery, servers });
+  const reopens = serveReopens({
+    kernel,
+    rpc,
+    domains,
+    streams,
+    users,
+    devices,
+    opens,
+    hostName: parts.hostName,
+  });
+  serveNames({
+    kernel,
+    rpc,
+    prefixes,
+    domains,
+    streams,
+    machineTypeOf: parts.machineTypeOf,
+    isRecovering: reopens.isRecovering,
+  });
+  serveIo({ kernel, rpc, domains, streams, users, devices, opens });
+
+  users.connect({
+    *consist(client, request) {
+      return (yield* callProcedure(rpc, client, consistProcedure, request)).status;
+    },
+    background: servers.callLater,
+  });
+  rpc.hosts.onCrash(function* cleanUpFiles(host) {
+    reopens.clientDied(host);
+    streams.clientDied(host);
+    yield* opens.clientGone(host);
+    yield* users.clientGone(host);
+  });
+
+  function domainOf(root: FileId): FileDomain {
+    const key = fileKey(root);
+    let domain = known.get(key);
+    if (domain === undefined) {
+      domain = createRemoteDomain(
+        {
+          kernel,
+          rpc,
+          files,
+          recovery,
+          objectOf: (file, streamId) =>
+            createRemoteFileObject({ kernel, rpc, cache, files, recovery }, file, streamId),
+        },
+        root,
+      );
+      known.set(key, domain);
+    }
+    return domain;
+  }
+
+  return {
+    *locate({ prefix, serverId }) {
+      const to = serverId ?? BROADCAST;
+      if (to === kernel.hostId) return null;
+      const { status, reply } = yield* callProcedure(
+        rpc,
+        to,
+        prefixProcedure,
+        null,
+        latin1Bytes(`${prefix}\0`),
+      );
+      if (status !== SUCCESS || reply === null) return null;
+      const domain = domainOf(reply.rootId);
+      prefixes.importPrefix(prefix, domain);
+      recovery.dependOn(domain.serverId);
+      return domain;
+    },
+    *openDevice(id, flags) {
+      const request = { ioId: id, useFlags: flags, size: 0, state: new Array<number>(13).fill(0) };
+      const { status, reply } = yield* callProcedure(
+        rpc,
+        id.serverID as HostId,
+        deviceOpenProcedure,
+        request,
+      );
+      if (status !== SUCCESS || reply === null) return { status };
+      const remoteId = { ...reply.ioId, type: StreamType.RMT_DEVICE };
+      return { value: createRemoteIo({ kernel, rpc, waits, recovery }, remoteId, remoteId, flags) };
+    },
+    counts: () => ({
+      remoteHandles: files.counts().handles,
+      remoteOpen: files.counts().open,
+      servedStreams: streams.count(),
+      servedDevices: opens.count(),
+      sharedFiles: users.count(),
+    }),
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * What this host does when a server it depends on has been away. Whoever needs the server meanwhile waits here;
+ * when it is back, everything that is open there is opened again from this host's own handles, in one go: first
+ * the handles, then the streams, then the server is told that it was all. Then the waiters try again.
+ *
+ * Source: file system reference, 7; RPC reference, 6 and 7.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import { type HostId, SECOND } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { WaitQueue } from '../../kernel/process.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { ServerProcesses } from '../../kernel/server-processes.js';
+import type { Task } from '../../kernel/task.js';
+import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import { recoveryProcedure } from './records.js';
+
+/** Something open at a server, which can be opened again there. */
+export interface Reopenable {
+  readonly serverId: HostId;
+  /** Handles come before the streams on them. */
+  readonly order: 'handle' | 'stream';
+  /** RPC_TIMEOUT or RPC_SERVICE_DISABLED stop the recovery; anything else but SUCCESS makes it invalid. */
+  reopen(): Task<Status>;
+  /** It could not be opened again: later operations fail. */
+  invalidate(): void;
+}
+
+export interface Recovery {
+  addHandle(handle: Reopenable): void;
+  dropHandle(handle: Reopenable): void;
+  /**
+   * Do `operation` until it says something other than that the server is away, waiting for the server between.
+   * GEN_ABORTED_BY_SIGNAL when a signal ends the wait, if it may.
+   */
+  untilServed<R extends { readonly status: Status }>(
+    server: HostId,
+    operation: () => Task<R>,
+    failed: (status: Status) => R,
+    interruptible?: boolean,
+  ): Task<R>;
+  /** An open is sent to the server: recovery waits for it, and it waits for recovery. */
+  duringOpen<T>(server: HostId, open: () => Task<T>): Task<T>;
+  /** Whether an open is under way there. */
+  isOpening(server: HostId): boolean;
+  /** Watch the server's life, and re-open when it comes back. */
+  dependOn(server: HostId): void;
+  /** The server does not know us any more, though it is up. */
+  suspectStale(server: HostId): void;
+  counts(): { readonly recoveries: number; readonly reopened: number; readonly failed: number };
+}
+
+const LOOK_AGAIN_NS = 10 * SECOND;
+/** An operation that is stale after that many recoveries is stale for good. */
+const MOST_STALE = 2;
+
+interface Server {
+  readonly id: HostId;
+  readonly changed: WaitQueue;
+  recovering: boolean;
+  opens: number;
+  watched: boolean;
+}
+
+export const isAway = (status: Status): boolean =>
+  status === Status.RPC_TIMEOUT ||
+  status === Status.RPC_SERVICE_DISABLED ||
+  status === Status.FS_STALE_HANDLE;
+
+export function createRecovery(
+  kernel: Kernel,
+  rpc: Rpc,
+  processes: ServerProcesses,
+  hostName: (id: HostId) => string,
+): Recovery {
+  const servers = new Map<HostId, Server>();
+  const handles = new Set<Reopenable>();
+  const counts = { recoveries: 0, reopened: 0, failed: 0 };
+
+  function serverOf(id: HostId): Server {
+    let server = servers.get(id);
+    if (server === undefined) {
+      server = { id, changed: createWaitQueue('server'), recovering: false, opens: 0, watched: false };
+      servers.set(id, server);
+    }
+    return server;
+  }
+
+  // --- Re-opening ----------------------------------------------------------------------------------------------------
+
+  function* reopenAll(server: Server): Task<void> {
+    if (server.recovering) return;
+    server.recovering = true;
+    try {
+      while (server.opens > 0) yield* sleepOn(kernel, server.changed);
+      kernel.log(`${hostName(server.id)} - recovering handles`);
+      counts.recoveries++;
+      const outcome = yield* reopenHandles(server.id);
+      kernel.log(
+        outcome.stopped === SUCCESS
+          ? `Recovery complete ${outcome.reopened} handles reopened ${outcome.failed} failed reopens`
+          : `Recovery failed: ${hostName(server.id)} does not answer`,
+      );
+      yield* callProcedure(rpc, server.id, recoveryProcedure, { begins: 0 });
+    } finally {
+      server.recovering = false;
+      wakeAll(kernel, server.changed);
+    }
+  }
+
+  function* reopenHandles(
+    serverId: HostId,
+  ): Task<{ readonly reopened: number; readonly failed: number; readonly stopped: Status }> {
+    let reopened = 0;
+    let failed = 0;
+    for (const order of ['handle', 'stream'] as const) {
+      for (const handle of [...handles]) {
+        if (handle.serverId !== serverId || handle.order !== order || !handles.has(handle)) continue;
+        const status = yield* handle.reopen();
+        if (status === Status.RPC_TIMEOUT || status === Status.RPC_SERVICE_DISABLED)
+          return { reopened, failed, stopped: status };
+        if (status === SUCCESS) {
+          reopened++;
+          counts.reopened++;
+        } else {
+          failed++;
+          counts.failed++;
+          handle.invalidate();
+        }
+      }
+    }
+    return { reopened, failed, stopped: SUCCESS };
+  }
+
+  // --- Waiting -------------------------------------------------------------------------------------------------------
+
+  function* waitFor(server: Server, interruptible: boolean): Task<'again' | 'signal'> {
+    const reason = yield* sleepOn(kernel, server.changed, {
+      interruptible,
+      deadlineNs: kernel.stretchTime() + LOOK_AGAIN_NS,
+    });
+    return reason === 'signal' ? 'signal' : 'again';
+  }
+
+  function suspectStale(id: HostId): void {
+    const server = serverOf(id);
+    if (!server.recovering) processes.callLater(() => reopenAll(server));
+  }
+
+  return {
+    addHandle(handle) {
+      handles.add(handle);
+    },
+    dropHandle(handle) {
+      handles.delete(handle);
+    },
+    *untilServed(id, operation, failed, interruptible = true) {
+      const server = serverOf(id);
+      for (let stale = 0; ; ) {
+        const result = yield* operation();
+        if (!isAway(result.status)) return result;
+        if (result.status === Status.FS_STALE_HANDLE) {
+          if (++stale > MOST_STALE) return result;
+          suspectStale(id);
+        }
+        const next = yield* waitFor(server, interruptible);
+        if (next === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
+      }
+    },
+    *duringOpen(id, open) {
+      const server = serverOf(id);
+      while (server.recovering) yield* sleepOn(kernel, server.changed);
+      server.opens++;
+      try {
+        return yield* open();
+      } finally {
+        server.opens--;
+        if (server.recovering) wakeAll(kernel, server.changed);
+      }
+    },
+    isOpening: (id) => (servers.get(id)?.opens ?? 0) > 0,
+    dependOn(id) {
+      const server = serverOf(id);
+      if (server.watched) return;
+      server.watched = true;
+      rpc.hosts.onReboot(id, 'fs', () => reopenAll(server));
+    },
+    suspectStale,
+    counts: () => ({ ...counts }),
+  };
+}

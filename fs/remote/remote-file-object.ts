@@ -1,0 +1,265 @@
+/**
+ * A file of another host as something behind a stream. Cached transfers look like those of a local file; others
+ * are one call each. An operation that finds the server away waits for it and is done again.
+ */
+import { bind } from '../../arch/codec.js';
+import { IocWriteBackArgs } from '../../arch/layouts.js';
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { Task } from '../../kernel/task.js';
+import type { BlockCache } from '../block-cache.js';
+import { NO_BYTES } from '../control-words.js';
+import type { ControlResult, IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
+import { IocCommand } from '../ioc.js';
+import { acquire, giveBack } from '../local/handle.js';
+import { BLOCK_SIZE, type FileId, UseFlag } from '../types.js';
+import { callIoControl } from './io-control.js';
+import { closeProcedure, readProcedure, writeProcedure } from './records.js';
+import type { Recovery } from './recovery.js';
+import { CLOSED_CLEAN, ioRecord, type RemoteFile, type RemoteFiles } from './remote-file.js';
+
+export interface RemoteFileObjectParts {
+  readonly kernel: Kernel;
+  readonly rpc: Rpc;
+  readonly cache: BlockCache;
+  readonly files: RemoteFiles;
+  readonly recovery: Recovery;
+}
+
+const MAX_FILE_BYTES = 0x7fffffff;
+const MAX_TRANSFER_BYTES = 16_384;
+const ATTRIBUTE_BYTES = 36;
+
+export function createRemoteFileObject(
+  parts: RemoteFileObjectParts,
+  file: RemoteFile,
+  streamId: FileId,
+): IoObject {
+  const { kernel, rpc, cache, files, recovery } = parts;
+  const { costs, layout } = kernel.machine;
+  const seconds = (): number => kernel.timeOfDay().seconds;
+  const writeBackCodec = bind(IocWriteBackArgs, layout);
+
+  function* locked<T>(work: () => Task<T>): Task<T> {
+    yield* acquire(kernel, file.lock);
+    try {
+      return yield* work();
+    } finally {
+      giveBack(kernel, file.lock);
+    }
+  }
+
+  // --- Reading -------------------------------------------------------------------------------------------------------
+
+  const noneRead = (status: Status): ReadResult => ({ status, bytes: NO_BYTES });
+
+  function* cachedRead(offset: number, length: number): Task<ReadResult> {
+    const end = Math.min(offset + length, files.size(file));
+    file.attributes = { ...file.attributes, accessTime: seconds() };
+    if (end <= offset) return noneRead(SUCCESS);
+    const bytes = new Uint8Array(end - offset);
+    for (let at = offset; at < end; ) {
+      const start = at % BLOCK_SIZE;
+      const count = Math.min(BLOCK_SIZE - start, end - at);
+      kernel.charge(costs.cacheReadNs);
+      const fetched = yield* cache.fetchBlock(file.cached, Math.floor(at / BLOCK_SIZE));
+      if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
+      bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
+      cache.giveBackBlock(fetched.block, false);
+      at += count;
+    }
+    return { status: SUCCESS, bytes };
+  }
+
+  function* remoteRead(offset: number, length: number): Task<ReadResult> {
+    const io = { offset, length: Math.min(length, MAX_TRANSFER_BYTES), flags: UseFlag.READ };
+    const result = yield* callProcedure(rpc, file.server, readProcedure, ioRecord(file.id, streamId, io));
+    return { status: result.status, bytes: result.status === SUCCESS ? result.data : NO_BYTES };
+  }
+
+  function* readOnce(offset: number, length: number): Task<ReadResult> {
+    if (!file.valid) return noneRead(Status.FS_STALE_HANDLE);
+    if (!file.cacheable) return yield* remoteRead(offset, length);
+    return yield* locked(() => (file.cacheable ? cachedRead(offset, length) : remoteRead(offset, length)));
+  }
+
+  // --- Writing -------------------------------------------------------------------------------------------------------
+
+  function* cachedWrite(at: number | null, bytes: Uint8Array): Task<WriteResult> {
+    const offset = at ?? files.size(file);
+    if (offset + bytes.length > MAX_FILE_BYTES) return { status: Status.GEN_EFBIG, count: 0, offset };
+    let done = 0;
+    while (done < bytes.length) {
+      const position = offset + done;
+      const count = Math.min(BLOCK_SIZE - (position % BLOCK_SIZE), bytes.length - done);
+      const status = yield* writePiece(position, bytes.subarray(done, done + count));
+      if (status !== SUCCESS) return { status, count: done, offset };
+      done += count;
+    }
+    return { status: SUCCESS, count: done, offset };
+  }
+
+  /** Bytes within one block; the size grows with it, so that a write-back sends them. */
+  function* writePiece(at: number, bytes: Uint8Array): Task<Status> {
+    kernel.charge(costs.cacheWriteNs);
+    const end = files.size(file);
+    const blockStart = at - (at % BLOCK_SIZE);
+    const covers = at === blockStart && (bytes.length === BLOCK_SIZE || at + bytes.length >= end);
+    const fetched = yield* cache.fetchBlock(
+      file.cached,
+      blockStart / BLOCK_SIZE,
+      covers || blockStart >= end,
+    );
+    if ('status' in fetched) return fetched.status;
+    const { block } = fetched;
+    const known = files.size(file);
+    if (blockStart + BLOCK_SIZE > known) block.bytes.fill(0, Math.max(0, known - blockStart));
+    block.bytes.set(bytes, at - blockStart);
+    const lastByte = Math.max(file.attributes.lastByte, at + bytes.length - 1);
+    file.attributes = { ...file.attributes, lastByte, modifyTime: seconds() };
+    cache.giveBackBlock(block, true);
+    return SUCCESS;
+  }
+
+  function* remoteWrite(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
+    const length = Math.min(bytes.length, MAX_TRANSFER_BYTES);
+    const flags = UseFlag.WRITE | (at === null ? UseFlag.APPEND : 0);
+    const record = ioRecord(file.id, streamId, { offset: at ?? 0, length, flags, pid: transfer.process.id });
+    const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
+    const count = result.reply?.length ?? 0;
+    if (at !== null) return { status: result.status, count, offset: at };
+    // An append's place is known to the server, which says where the bytes ended.
+    return { status: result.status, count, offset: (result.reply?.code ?? count) - count };
+  }
+
+  function* writeOnce(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
+    if (!file.valid) return { status: Status.FS_STALE_HANDLE, count: 0 };
+    if (!file.cacheable) return yield* remoteWrite(at, bytes, transfer);
+    return yield* locked(() => (file.cacheable ? cachedWrite(at, bytes) : remoteWrite(at, bytes, transfer)));
+  }
+
+  // --- Controls ------------------------------------------------------------------------------------------------------
+
+  const remoteControl = (
+    command: number,
+    input: Uint8Array,
+    outSize: number,
+    transfer: Transfer,
+  ): Task<ControlResult> =>
+    recovery.untilServed(
+      file.server,
+      () =>
+        callIoControl(rpc, layout.littleEndian, {
+          fileId: file.id,
+          streamId,
+          command,
+          input,
+          outSize,
+          transfer,
+        }),
+      (status) => ({ status, out: NO_BYTES }),
+    );
+
+  /** The server's file is cut first; then what is here of it. */
+  function* truncate(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
+    if ((transfer.flags & UseFlag.WRITE) === 0) return { status: Status.FS_NO_ACCESS, out: NO_BYTES };
+    if (input.length !== 4) return { status: Status.GEN_INVALID_ARG, out: NO_BYTES };
+    const size = new DataView(input.buffer, input.byteOffset, 4).getInt32(0, layout.littleEndian);
+    return yield* locked(function* () {
+      const result = yield* remoteControl(IocCommand.TRUNCATE, input, 0, transfer);
+      if (result.status !== SUCCESS) return result;
+      if (size < files.size(file)) yield* cutBlocks(size);
+      file.attributes = { ...file.attributes, lastByte: size - 1, modifyTime: seconds() };
+      return result;
+    });
+  }
+
+  function* cutBlocks(size: number): Task<void> {
+    const end = Math.ceil(files.size(file) / BLOCK_SIZE);
+    cache.dropBlocks(file.cached, Math.ceil(size / BLOCK_SIZE), end);
+    const block = file.cached.active.get(Math.floor(size / BLOCK_SIZE));
+    if (size % BLOCK_SIZE !== 0 && block !== undefined) block.bytes.fill(0, size % BLOCK_SIZE);
+    else if (size % BLOCK_SIZE !== 0) {
+      cache.dropBlocks(file.cached, Math.floor(size / BLOCK_SIZE), Math.floor(size / BLOCK_SIZE) + 1);
+    }
+  }
+
+  /** To the server, and on to its disk. */
+  function* writeBack(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
+    const written = yield* recovery.untilServed(
+      file.server,
+      function* writeBackOnce() {
+        return { status: yield* cache.writeBackFile(file.cached) };
+      },
+      (status) => ({ status }),
+    );
+    if (written.status !== SUCCESS) return { status: written.status, out: NO_BYTES };
+    return yield* remoteControl(IocCommand.WRITE_BACK, input, 0, transfer);
+  }
+
+  const failedWrite = (status: Status): WriteResult => ({ status, count: 0 });
+
+  return {
+    id: file.id,
+    read: (length, { offset }) => recovery.untilServed(file.server, () => readOnce(offset, length), noneRead),
+    write(bytes, transfer) {
+      const at = (transfer.flags & UseFlag.APPEND) !== 0 ? null : transfer.offset;
+      return recovery.untilServed(file.server, () => writeOnce(at, bytes, transfer), failedWrite);
+    },
+    control(command, input, outSize, transfer) {
+      switch (command) {
+        case IocCommand.TRUNCATE:
+          return truncate(input, transfer);
+        case IocCommand.WRITE_BACK:
+          return writeBack(
+            input.length === writeBackCodec.size
+              ? input
+              : writeBackCodec.encode({ firstByte: 0, lastByte: 0, shouldBlock: 1 }),
+            transfer,
+          );
+        default:
+          return remoteControl(command, input, outSize, transfer);
+      }
+    },
+    ready: (wanted) => wanted,
+    watch: () => () => {},
+    *close(flags) {
+      kernel.charge(costs.closeNs);
+      const isLast = file.uses.references === 1;
+      const clean = isLast && !files.isDirty(file) ? CLOSED_CLEAN : 0;
+      const { cacheable, attributes, valid } = file;
+      files.released(file, flags);
+      if (!valid) return SUCCESS;
+      const request = {
+        fileId: file.id,
+        streamId,
+        pid: 0,
+        flags: flags | clean,
+        attributes,
+        attributeSize: cacheable ? ATTRIBUTE_BYTES : 0,
+      };
+      const { status } = yield* callProcedure(rpc, file.server, closeProcedure, request);
+      if (status === Status.FS_FILE_REMOVED) {
+        files.dropAll(file);
+        return SUCCESS;
+      }
+      // A server that is away learns the lower count when this host opens again there.
+      return status === Status.RPC_TIMEOUT ? SUCCESS : status;
+    },
+    overlayAttributes(attributes) {
+      if (!file.cacheable || attributes.version !== file.version) return attributes;
+      const later = (known: { readonly seconds: number }, own: number) => ({
+        seconds: Math.max(known.seconds, own),
+        microseconds: 0,
+      });
+      return {
+        ...attributes,
+        size: files.size(file),
+        accessTime: later(attributes.accessTime, file.attributes.accessTime),
+        dataModifyTime: later(attributes.dataModifyTime, file.attributes.modifyTime),
+      };
+    },
+  };
+}

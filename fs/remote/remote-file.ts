@@ -1,0 +1,67 @@
+/** What this host keeps of a file of another host: see `remote-files.ts`, which makes and finds the handles. */
+import type { HostId } from '../../arch/units.js';
+import type { CachedFile } from '../block-cache.js';
+import type { Lock } from '../local/handle.js';
+import type { FileId } from '../types.js';
+import type { CachedAttributes, FileState, IoRecord } from './records.js';
+
+export interface RemoteFile {
+  /** Stream type RMT_FILE. */
+  readonly id: FileId;
+  readonly server: HostId;
+  readonly cached: CachedFile;
+  /** Held over each transfer, and while blocks are invalidated. */
+  readonly lock: Lock;
+  readonly uses: { references: number; writers: number; executers: number };
+  attributes: CachedAttributes;
+  version: number;
+  openTimeStamp: number;
+  cacheable: boolean;
+  /** A re-open failed: FS_STALE_HANDLE from now on. */
+  valid: boolean;
+  isSwap: boolean;
+}
+
+export interface RemoteFiles {
+  /** A file has been opened at its server: one use more, and the blocks that are here judged by the version. */
+  opened(id: FileId, state: FileState, flags: number): RemoteFile;
+  find(id: FileId): RemoteFile | null;
+  /** One use less. */
+  released(file: RemoteFile, flags: number): void;
+  size(file: RemoteFile): number;
+  isDirty(file: RemoteFile): boolean;
+  /** Forget the blocks, written or not. */
+  dropAll(file: RemoteFile): void;
+  /** Take what an open or re-open answered. */
+  accept(file: RemoteFile, state: FileState, writes: boolean): void;
+  all(): Iterable<RemoteFile>;
+  counts(): { readonly handles: number; readonly open: number };
+}
+
+/** A transfer that no stream makes. */
+export const NO_STREAM: Readonly<FileId> = { type: -1, serverID: 0, major: 0, minor: 0 };
+export const NO_WAITER: Readonly<IoRecord['waiter']> = { next: 0, previous: 0, hostID: 0, pid: 0, token: 0 };
+
+export const ioRecord = (
+  fileId: FileId,
+  streamId: FileId,
+  io: { readonly offset: number; readonly length: number; readonly flags: number; readonly pid?: number },
+  waiter: IoRecord['waiter'] = NO_WAITER,
+): IoRecord => ({
+  fileId,
+  streamId,
+  waiter,
+  io: {
+    buffer: 0,
+    length: io.length,
+    offset: io.offset,
+    flags: io.flags,
+    pid: io.pid ?? 0,
+    family: 0,
+    uid: 0,
+    reserved: 0,
+  },
+});
+
+/** In the flags of a close: this host has no dirty blocks of the file any more. */
+export const CLOSED_CLEAN = 0x1000_0000;

@@ -1,0 +1,176 @@
+/**
+ * Files of other hosts: for each that is open here, or still has blocks here, a handle with the version of its
+ * blocks and what is known of its attributes. While the server allows it, reads and writes go to this host's
+ * block cache and nothing is sent, not even at close; written blocks go out later. Otherwise every transfer goes
+ * to the server. Blocks outlive the close, and are good again at the next open if the version says so.
+ *
+ * Source: file system reference, 4; RPC reference, 6-8.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { HostId } from '../../arch/units.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { Task } from '../../kernel/task.js';
+import type { BlockCache } from '../block-cache.js';
+import { createLock } from '../local/handle.js';
+import { BLOCK_SIZE, type FileId, fileKey, StreamType, UseFlag } from '../types.js';
+import { type FileState, readProcedure, WriteFlag, writeProcedure } from './records.js';
+import type { Recovery, Reopenable } from './recovery.js';
+import { ioRecord, NO_STREAM, type RemoteFile, type RemoteFiles } from './remote-file.js';
+import { reopenRemoteFile } from './reopen.js';
+
+export interface RemoteFilesParts {
+  readonly rpc: Rpc;
+  readonly cache: BlockCache;
+  readonly recovery: Recovery;
+}
+
+/** Handles without users that are kept for their blocks. */
+const MOST_UNUSED = 400;
+const INDEX_LIMIT = 0x8_0000;
+export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
+  const { rpc, cache, recovery } = parts;
+  const files = new Map<string, RemoteFile>();
+  const reopenables = new Map<RemoteFile, Reopenable>();
+
+  const size = (file: RemoteFile): number => file.attributes.lastByte + 1;
+
+  // --- Blocks ----------------------------------------------------------------------------------------------------------
+
+  function* readBlock(file: RemoteFile, index: number, target: Uint8Array): Task<Status> {
+    const io = { offset: index * BLOCK_SIZE, length: BLOCK_SIZE, flags: UseFlag.READ };
+    const result = yield* callProcedure(rpc, file.server, readProcedure, ioRecord(file.id, NO_STREAM, io));
+    if (result.status !== SUCCESS) return result.status;
+    target.set(result.data.subarray(0, BLOCK_SIZE));
+    target.fill(0, result.data.length);
+    return SUCCESS;
+  }
+
+  function* writeBlock(file: RemoteFile, index: number, bytes: Uint8Array): Task<Status> {
+    const offset = index * BLOCK_SIZE;
+    const length = Math.min(BLOCK_SIZE, size(file) - offset);
+    if (length <= 0 || !file.valid) return SUCCESS;
+    const isLast = ![...file.cached.active.values()].some(
+      (block) => block.index !== index && block.dirtySinceNs !== null,
+    );
+    const flags = UseFlag.WRITE | WriteFlag.CACHE | (isLast ? WriteFlag.LAST_DIRTY : 0);
+    const record = ioRecord(file.id, NO_STREAM, { offset, length, flags });
+    // The block may be changed while it is on its way: it is dirty again then.
+    const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
+    if (result.status === Status.FS_STALE_HANDLE) recovery.suspectStale(file.server);
+    return result.status;
+  }
+
+  const isDirty = (file: RemoteFile): boolean =>
+    [...file.cached.active.values()].some((block) => block.dirtySinceNs !== null || block.writing);
+
+  const dropAll = (file: RemoteFile): void => cache.dropBlocks(file.cached, 0, INDEX_LIMIT);
+
+  // --- Handles ---------------------------------------------------------------------------------------------------------
+
+  function createHandle(id: FileId, state: FileState): RemoteFile {
+    const file: RemoteFile = {
+      id: { ...id, type: StreamType.RMT_FILE },
+      server: id.serverID as HostId,
+      cached: cache.openFile({
+        readBlock: (index, target) => readBlock(file, index, target),
+        writeBlock: (index, bytes) => writeBlock(file, index, bytes),
+      }),
+      lock: createLock('remote file'),
+      uses: { references: 0, writers: 0, executers: 0 },
+      attributes: state.attributes,
+      version: -1,
+      openTimeStamp: 0,
+      cacheable: false,
+      valid: true,
+      isSwap: false,
+    };
+    const reopenable: Reopenable = {
+      serverId: file.server,
+      order: 'handle',
+      reopen: () => reopenRemoteFile(rpc, { ...filesApi, cache }, file),
+      invalidate() {
+        file.valid = false;
+        dropAll(file);
+        if (file.uses.references === 0) forget(file);
+        else files.delete(keyOf(file.id));
+        recovery.dropHandle(reopenable);
+      },
+    };
+    files.set(keyOf(file.id), file);
+    reopenables.set(file, reopenable);
+    recovery.addHandle(reopenable);
+    recovery.dependOn(file.server);
+    return file;
+  }
+
+  const keyOf = (id: FileId): string => fileKey({ ...id, type: StreamType.RMT_FILE });
+
+  function forget(file: RemoteFile): void {
+    if (files.get(keyOf(file.id)) === file) files.delete(keyOf(file.id));
+    const reopenable = reopenables.get(file);
+    if (reopenable !== undefined) recovery.dropHandle(reopenable);
+    reopenables.delete(file);
+    dropAll(file);
+  }
+
+  /** The oldest handles without users go when there are many. */
+  function keepFew(): void {
+    const unused = [...files.values()].filter(({ uses }) => uses.references === 0);
+    for (const file of unused.slice(0, Math.max(0, unused.length - MOST_UNUSED))) {
+      if (!isDirty(file)) forget(file);
+    }
+  }
+
+  function accept(file: RemoteFile, state: FileState, writes: boolean): void {
+    const stale = writes ? file.version < state.version - 1 : file.version < state.version;
+    const { permissions, uid, gid, userType } = state.attributes;
+    if (stale || !state.cacheable) {
+      dropAll(file);
+      file.attributes = state.attributes;
+    } else {
+      file.attributes = { ...file.attributes, permissions, uid, gid, userType };
+    }
+    file.version = state.version;
+    file.openTimeStamp = state.openTimeStamp;
+    file.cacheable = state.cacheable !== 0;
+  }
+
+  const count = (flags: number, flag: number): number => ((flags & flag) !== 0 ? 1 : 0);
+
+  const filesApi: RemoteFiles = {
+    opened(id, state, flags) {
+      const key = keyOf(id);
+      const file = files.get(key) ?? createHandle(id, state);
+      // In order of last use.
+      files.delete(key);
+      files.set(key, file);
+      accept(file, state, (flags & UseFlag.WRITE) !== 0);
+      file.isSwap = (flags & UseFlag.SWAP) !== 0;
+      file.uses.references++;
+      file.uses.writers += count(flags, UseFlag.WRITE);
+      file.uses.executers += count(flags, UseFlag.EXECUTE);
+      return file;
+    },
+    find: (id) => files.get(keyOf(id)) ?? null,
+    released(file, flags) {
+      file.uses.references--;
+      file.uses.writers -= count(flags, UseFlag.WRITE);
+      file.uses.executers -= count(flags, UseFlag.EXECUTE);
+      if (file.uses.references === 0) {
+        if (!file.valid) forget(file);
+        else keepFew();
+      }
+    },
+    size,
+    isDirty,
+    dropAll,
+    accept,
+    all: () => files.values(),
+    counts: () => ({
+      handles: files.size,
+      open: [...files.values()].filter(({ uses }) => uses.references > 0).length,
+    }),
+  };
+  return filesApi;
+}

@@ -1,0 +1,256 @@
+/**
+ * Transfers of other hosts: on files of this host's disks, and on its devices. A server process never sleeps in
+ * one: what would block is answered so, and the client is woken when it is worth trying again.
+ * Source: RPC reference, 8-10.
+ */
+import { Status, SUCCESS } from '../../arch/status.js';
+import type { HostId } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import { type ServiceAnswer, serveProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { Task } from '../../kernel/task.js';
+import type { FileUsers } from '../consistency.js';
+import type { Devices } from '../devices.js';
+import { type IoObject, readiness, type Transfer } from '../io-object.js';
+import { type ServedHandle, usesOf } from '../local/served.js';
+import { Format } from '../remote/io-control.js';
+import {
+  closeProcedure,
+  deviceOpenProcedure,
+  domainInfoProcedure,
+  getAttributesProcedure,
+  getIoAttributesProcedure,
+  type IoRecord,
+  ioControlProcedure,
+  readProcedure,
+  selectProcedure,
+  setAttributesProcedure,
+  unpackIds,
+  WriteFlag,
+  writeProcedure,
+} from '../remote/records.js';
+import { CLOSED_CLEAN } from '../remote/remote-file.js';
+import { BLOCK_SIZE, type FileId, Ready, StreamType, UseFlag } from '../types.js';
+import type { RemoteOpens } from './remote-opens.js';
+import type { ServedDomains } from './served-domains.js';
+import type { ServedStreams } from './served-streams.js';
+
+export interface IoServiceParts {
+  readonly kernel: Kernel;
+  readonly rpc: Rpc;
+  readonly domains: ServedDomains;
+  readonly streams: ServedStreams;
+  readonly users: FileUsers;
+  readonly devices: Devices;
+  readonly opens: RemoteOpens;
+}
+
+type IoReply = {
+  readonly length: number;
+  readonly flags: number;
+  readonly signal: number;
+  readonly code: number;
+};
+
+const MAX_TRANSFER_BYTES = 16_384;
+const ioReply = (length: number, code = 0): IoReply => ({ length, flags: 0, signal: 0, code });
+
+const isFileId = ({ type }: FileId): boolean => type === StreamType.RMT_FILE || type === StreamType.LCL_FILE;
+
+export function serveIo(parts: IoServiceParts): void {
+  const { kernel, rpc, domains, streams, users, opens } = parts;
+
+  /** Do `work` on a file that the client has open (or has dirty blocks of); FS_STALE_HANDLE otherwise. */
+  function* withFile<Reply>(
+    client: HostId,
+    id: FileId,
+    work: (file: ServedHandle) => Task<ServiceAnswer<Reply>>,
+  ): Task<ServiceAnswer<Reply>> {
+    const domain = domains.find(id);
+    if (domain === null || users.usesOf(id, client) === null) return { status: Status.FS_STALE_HANDLE };
+    const held = yield* domain.holdServed(id.minor);
+    if (held === null) return { status: Status.FS_STALE_HANDLE };
+    try {
+      return yield* work(held);
+    } finally {
+      yield* held.letGo();
+    }
+  }
+
+  /** A transfer on a device, which has its own idea of processes: the one that serves the call stands for it. */
+  const transferOf = ({ io }: IoRecord): Transfer => ({
+    process: kernel.currentProcess(),
+    offset: io.offset,
+    flags: (io.flags & (UseFlag.READ | UseFlag.WRITE | UseFlag.APPEND)) | UseFlag.NON_BLOCKING,
+  });
+
+  // --- Reading and writing -------------------------------------------------------------------------------------------
+
+  serveProcedure(rpc, readProcedure, function* serveRead(client, record) {
+    const { fileId, io } = record;
+    if (io.length < 0 || io.length > MAX_TRANSFER_BYTES || io.offset < 0)
+      return { status: Status.GEN_INVALID_ARG };
+    if (!isFileId(fileId)) return yield* readDevice(client, record);
+    return yield* withFile(client, fileId, function* (file) {
+      const domain = domains.find(fileId);
+      if (domain === null) return { status: Status.FS_STALE_HANDLE };
+      const { status, bytes } = yield* domain.files.readFile(file.handle, io.offset, io.length);
+      const isBlock = io.length === BLOCK_SIZE && io.offset % BLOCK_SIZE === 0;
+      return { status, data: bytes, ...(isBlock ? {} : { reply: ioReply(bytes.length) }) };
+    });
+  });
+
+  function* readDevice(client: HostId, record: IoRecord): Task<ServiceAnswer<IoReply>> {
+    const object = opens.find(client, localDevice(record.fileId));
+    if (object === null) return { status: Status.FS_STALE_HANDLE };
+    const { status, bytes } = yield* object.read(record.io.length, transferOf(record));
+    if (status === Status.FS_WOULD_BLOCK && bytes.length === 0) opens.promise(object, record.waiter);
+    return { status: bytes.length > 0 ? SUCCESS : status, reply: ioReply(bytes.length), data: bytes };
+  }
+
+  serveProcedure(rpc, writeProcedure, function* serveWrite(client, record, data) {
+    const { fileId, io } = record;
+    if (io.offset < 0) return { status: Status.GEN_INVALID_ARG };
+    if (!isFileId(fileId)) return yield* writeDevice(client, record, data);
+    return yield* withFile(client, fileId, function* (file) {
+      const domain = domains.find(fileId);
+      if (domain === null) return { status: Status.FS_STALE_HANDLE };
+      const isCache = (io.flags & WriteFlag.CACHE) !== 0;
+      const at = (io.flags & UseFlag.APPEND) !== 0 ? null : io.offset;
+      const result = yield* domain.files.writeFile(file.handle, at, data, isCache);
+      const isLast = isCache && (io.flags & WriteFlag.LAST_DIRTY) !== 0;
+      if (isLast && result.status === SUCCESS) users.lastBlockWritten(fileId, client);
+      const end = (result.offset ?? io.offset) + result.count;
+      return { status: result.status, reply: ioReply(result.count, end) };
+    });
+  });
+
+  function* writeDevice(client: HostId, record: IoRecord, data: Uint8Array): Task<ServiceAnswer<IoReply>> {
+    const object = opens.find(client, localDevice(record.fileId));
+    if (object === null) return { status: Status.FS_STALE_HANDLE };
+    const { status, count } = yield* object.write(data, transferOf(record));
+    if (status === Status.FS_WOULD_BLOCK && count === 0) opens.promise(object, record.waiter);
+    return { status: count > 0 ? SUCCESS : status, reply: ioReply(count) };
+  }
+
+  // --- Opening devices, closing ---------------------------------------------------------------------------------------
+
+  serveProcedure(rpc, deviceOpenProcedure, (client, { ioId, useFlags }) => {
+    const opened = parts.devices.openDevice(ioId, useFlags, 0);
+    if ('status' in opened) return opened;
+    opens.add(client, ioId, opened.value, useFlags);
+    return { status: SUCCESS, reply: { ioId: { ...ioId, type: StreamType.RMT_DEVICE } } };
+  });
+
+  serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
+    const { fileId, streamId, flags } = request;
+    streams.closeFor(streamId, client);
+    if (!isFileId(fileId)) return { status: yield* closeDevice(client, localDevice(fileId), flags) };
+    return yield* withFile(client, fileId, function* (file) {
+      if (request.attributeSize > 0) file.served.absorb(request.attributes);
+      const status = users.closed(fileId, client, flags, (flags & CLOSED_CLEAN) !== 0);
+      if (status !== SUCCESS) return { status };
+      yield* file.served.dropUses(usesOf(flags));
+      const isGone = file.handle.removed && file.handle.references === 0;
+      if (isGone) users.removed(fileId);
+      return { status: isGone ? Status.FS_FILE_REMOVED : SUCCESS };
+    });
+  });
+
+  function* closeDevice(client: HostId, id: FileId, flags: number): Task<Status> {
+    const object = opens.take(client, id);
+    return object === null ? Status.FS_STALE_HANDLE : yield* object.close(flags);
+  }
+
+  // --- Controls, select ------------------------------------------------------------------------------------------------
+
+  function* controlOf(
+    client: HostId,
+    fileId: FileId,
+    work: (object: IoObject) => Task<ServiceAnswer<IoReply>>,
+  ): Task<ServiceAnswer<IoReply>> {
+    if (!isFileId(fileId)) {
+      const object = opens.find(client, localDevice(fileId));
+      return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
+    }
+    return yield* withFile(client, fileId, function* () {
+      const object = domains.find(fileId)?.fileObject({ ...fileId, type: StreamType.LCL_FILE }) ?? null;
+      return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
+    });
+  }
+
+  serveProcedure(rpc, ioControlProcedure, (client, request, data) =>
+    controlOf(client, request.fileId, function* (object) {
+      const outSize = Math.max(0, Math.min(request.outSize, BLOCK_SIZE));
+      const transfer = {
+        process: kernel.currentProcess(),
+        offset: 0,
+        flags: UseFlag.READ | UseFlag.WRITE | UseFlag.NON_BLOCKING,
+      };
+      const swapped = swapWords(data, request.format, kernel.machine.layout.littleEndian);
+      const result = yield* object.control(request.command, swapped, outSize, transfer);
+      const out = swapWords(
+        result.out.subarray(0, outSize),
+        request.format,
+        kernel.machine.layout.littleEndian,
+      );
+      return { status: result.status, reply: ioReply(out.length), data: out };
+    }),
+  );
+
+  serveProcedure(rpc, selectProcedure, function* serveSelect(client, request) {
+    const object = opens.find(client, localDevice(request.fileId));
+    if (object === null) return { status: Status.FS_STALE_HANDLE };
+    const wanted =
+      (request.read !== 0 ? Ready.READABLE : 0) |
+      (request.write !== 0 ? Ready.WRITABLE : 0) |
+      (request.except !== 0 ? Ready.EXCEPTION : 0);
+    const now = yield* readiness(object, wanted);
+    if (now === 0) opens.promise(object, request.waiter);
+    const bit = (flag: number): number => ((now & flag) !== 0 ? 1 : 0);
+    return {
+      status: SUCCESS,
+      reply: { read: bit(Ready.READABLE), write: bit(Ready.WRITABLE), except: bit(Ready.EXCEPTION) },
+    };
+  });
+
+  // --- Attributes by open file -----------------------------------------------------------------------------------------
+
+  serveProcedure(rpc, getAttributesProcedure, function* serveGetAttributes(client, { fileId }) {
+    const domain = domains.find(fileId);
+    if (domain === null) return { status: Status.FS_STALE_HANDLE };
+    const result = yield* domain.getAttributesById(fileId, client);
+    return 'status' in result ? result : { status: SUCCESS, reply: { attributes: result.value } };
+  });
+  serveProcedure(rpc, setAttributesProcedure, function* serveSetAttributes(_client, request) {
+    const domain = domains.find(request.fileId);
+    if (domain === null) return { status: Status.FS_STALE_HANDLE };
+    const ids = unpackIds(request.ids);
+    return {
+      status: yield* domain.setAttributesById(request.fileId, request.attributes, request.flags, { ids }),
+    };
+  });
+  serveProcedure(rpc, getIoAttributesProcedure, (client, { fileId, attributes }) => {
+    const object = opens.find(client, localDevice(fileId));
+    return { status: SUCCESS, reply: { attributes: object?.overlayAttributes(attributes) ?? attributes } };
+  });
+  serveProcedure(rpc, domainInfoProcedure, (_client, { fileId }) => {
+    const domain = domains.find(fileId);
+    return domain === null
+      ? { status: Status.FS_STALE_HANDLE }
+      : { status: SUCCESS, reply: { ...domain.info(), fileId } };
+  });
+}
+
+/** Clients name a device by its remote stream type; here it is a device of this host. */
+const localDevice = (id: FileId): FileId =>
+  id.type === StreamType.RMT_DEVICE ? { ...id, type: StreamType.LCL_DEVICE } : id;
+
+/** Controls are made of words: they are turned round when the client's byte order is not this host's. */
+function swapWords(bytes: Uint8Array, format: number, littleEndian: boolean): Uint8Array {
+  const isLittle = format === Format.LITTLE;
+  if (isLittle === littleEndian || bytes.length % 4 !== 0) return bytes;
+  const out = bytes.slice();
+  for (let at = 0; at < out.length; at += 4) out.subarray(at, at + 4).reverse();
+  return out;
+}

@@ -1,0 +1,80 @@
+/**
+ * Devices of this host that other hosts have open: the object behind each, once for every open, and the promises
+ * to wake those who found nothing to do. Source: RPC reference, 9; file system reference, 3.5.
+ */
+import type { HostId } from '../../arch/units.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { Rpc } from '../../kernel/rpc/rpc.js';
+import type { ServerProcesses } from '../../kernel/server-processes.js';
+import type { Task } from '../../kernel/task.js';
+import type { IoObject } from '../io-object.js';
+import { type Waiter, wakeupProcedure } from '../remote/records.js';
+import { type FileId, fileKey } from '../types.js';
+
+export interface RemoteOpens {
+  add(client: HostId, id: FileId, object: IoObject, flags: number): void;
+  /** Any of the client's opens of the object; null when it has none. */
+  find(client: HostId, id: FileId): IoObject | null;
+  /** One open less; null when there is none. */
+  take(client: HostId, id: FileId): IoObject | null;
+  countOf(client: HostId, id: FileId): number;
+  /** Wake `waiter` when the object may be ready. */
+  promise(object: IoObject, waiter: Waiter): void;
+  clientGone(client: HostId): Task<void>;
+  count(): number;
+}
+
+interface Opened {
+  readonly object: IoObject;
+  readonly flags: number;
+}
+
+export function createRemoteOpens(rpc: Rpc, servers: ServerProcesses): RemoteOpens {
+  const opens = new Map<string, Opened[]>();
+  /** One promise for each process that waits: a new one takes the place of the old. */
+  const promises = new Map<string, () => void>();
+  const keyOf = (client: HostId, id: FileId): string => `${client} ${fileKey(id)}`;
+
+  return {
+    add(client, id, object, flags) {
+      const key = keyOf(client, id);
+      const list = opens.get(key);
+      if (list === undefined) opens.set(key, [{ object, flags }]);
+      else list.push({ object, flags });
+    },
+    find: (client, id) => opens.get(keyOf(client, id))?.[0]?.object ?? null,
+    take(client, id) {
+      const key = keyOf(client, id);
+      const list = opens.get(key);
+      const taken = list?.pop();
+      if (list?.length === 0) opens.delete(key);
+      return taken?.object ?? null;
+    },
+    countOf: (client, id) => opens.get(keyOf(client, id))?.length ?? 0,
+    promise(object, waiter) {
+      const key = `${waiter.hostID} ${waiter.pid} ${waiter.token} ${fileKey(object.id)}`;
+      promises.get(key)?.();
+      const stop = object.watch(() => {
+        stop();
+        promises.delete(key);
+        servers.callLater(function* wakeWaiter() {
+          yield* callProcedure(rpc, waiter.hostID as HostId, wakeupProcedure, waiter);
+        });
+      });
+      promises.set(key, stop);
+    },
+    *clientGone(client) {
+      for (const [key, list] of [...opens]) {
+        if (!key.startsWith(`${client} `)) continue;
+        opens.delete(key);
+        for (const { object, flags } of list) yield* object.close(flags);
+      }
+      for (const [key, stop] of [...promises]) {
+        if (!key.startsWith(`${client} `)) continue;
+        stop();
+        promises.delete(key);
+      }
+    },
+    count: () => [...opens.values()].reduce((sum, list) => sum + list.length, 0),
+  };
+}
