@@ -11,7 +11,7 @@ const usual: Omit<FuzzOptions, 'machine'> = {
   user: 10,
   churn: churnFromEnvironment(),
   memoryBytes: 16 * 1_048_576,
-  diskBytes: 32 * 1_048_576,
+  spareDiskBytes: 16 * 1_048_576,
   idlers: 0,
 };
 
@@ -23,7 +23,7 @@ const cases: { readonly [name: string]: Partial<FuzzOptions> } = {
     seed: 4,
     calls: 2000,
     memoryBytes: 4 * 1_048_576,
-    diskBytes: 5_000_000,
+    spareDiskBytes: 500_000,
     idlers: 235,
   },
 };

@@ -6,7 +6,7 @@
 
 import { bootCluster, type Cluster, type KernelEvent } from '../index.js';
 import { type Argument, callsByNumber } from '../kernel/call-table.js';
-import { readUserlandImage } from './userland-image.js';
+import { readUserlandImage, treeBytes } from './userland-image.js';
 
 export interface FuzzOptions {
   readonly machine: string;
@@ -19,7 +19,8 @@ export interface FuzzOptions {
   readonly user: number;
   readonly churn: number;
   readonly memoryBytes: number;
-  readonly diskBytes: number;
+  /** What is left on the disk when the system is on it. */
+  readonly spareDiskBytes: number;
   /** Processes that do nothing but fill the process table. */
   readonly idlers: number;
 }
@@ -142,6 +143,7 @@ const guestTable = (): string =>
 /** Run to the end of all processes. @throws Error when the host does not get there, or by a fault of the emulator. */
 export function runFuzz(options: FuzzOptions): FuzzReport {
   const startedMs = performance.now();
+  const image = readUserlandImage([options.machine]);
   const cluster = bootCluster({
     hosts: [
       {
@@ -149,9 +151,9 @@ export function runFuzz(options: FuzzOptions): FuzzReport {
         id: 1,
         machine: options.machine,
         memoryBytes: options.memoryBytes,
-        disks: [{ prefix: '/', sizeBytes: options.diskBytes }],
+        disks: [{ prefix: '/', sizeBytes: treeBytes(image) + options.spareDiskBytes }],
         tree: [
-          ...readUserlandImage([options.machine]),
+          ...image,
           {
             kind: 'file',
             path: TABLE,

@@ -18,6 +18,15 @@ export function readUserlandImage(machineTypes: readonly string[]): readonly Tre
     .map(entryOf);
 }
 
+const BLOCK_BYTES = 4096;
+/** What the files and directories of a tree take of a disk, a block at least each. */
+export function treeBytes(tree: readonly TreeEntry[]): number {
+  return tree.reduce((sum, entry) => {
+    const size = entry.kind === 'file' ? entry.bytes.length : 1;
+    return sum + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;
+  }, 0);
+}
+
 function entryOf(line: TreeLine): TreeEntry {
   const { path, mode, uid, gid } = line;
   const common = { path, mode, uid, gid };

@@ -159,7 +159,7 @@ static void sparseTests(void)
 	EXPECT(Fs_RawIOControl(id, IOC_REPOSITION, sizeof seek, &seek, 0, NULL), SUCCESS);
 	EXPECT(Fs_RawWrite(id, 1, "y", &amount), SUCCESS);
 	EXPECT(Fs_RawWrite(id, 1, "z", &amount), GEN_EFBIG);
-	length = 0;
+	length = 100;
 	EXPECT(Fs_RawIOControl(id, IOC_TRUNCATE, 4, &length, 0, NULL), SUCCESS);
 	EXPECT(Fs_GetAttributesID(id, &attributes), SUCCESS);
 	EQUAL(attributes.blocks, 0);
