@@ -1,89 +1,28 @@
-/**
- * Lock step with qemu-mipsel: its single-step log holds every register before each instruction. Our interpreter is
- * granted exactly the cycles that the decoder says the next step costs, so the log also proves the cycle table: a
- * step must use up its grant, no more and no less.
- */
-import { spawn, spawnSync } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** The R2000 in lock step with qemu-mipsel. The decoder says what a step costs, a branch with its slot. */
 import { Word } from '../arch/ds3100/context.js';
 import { decode, disassemble } from '../arch/ds3100/decode.js';
 import { ContextWord, Stop } from '../arch/machine.js';
 import { loadFlat, readElf } from './flat-program.js';
 import { mips } from './flat-targets.js';
+import { hexAt, type LockStep, nextLine, type Registers, type Stepper } from './lock-step.js';
 
 /** qemu's flags of a branch whose delay slot comes next. */
 const PENDING_BRANCH = 0x803800;
-const RECORD_START = 'pc=0x';
 
-/** One record of the log: words in the order of the context block, from $0 to the last FP register, then pc. */
-type Record = Int32Array;
+/** Words in the order of the context block, from $0 to the last FP register, then pc. */
 const RECORD_WORDS = Word.F + 32 - Word.R + 1;
 const PC = RECORD_WORDS - 1;
 
-export interface StepResult {
-  readonly steps: number;
-  /** What differed first, or null. */
-  readonly difference: string | null;
-}
-
-/** Run an ELF file under qemu and in lock step here, until it exits or `maxSteps` steps are done. */
-export async function compareSteps(elf: Uint8Array, maxSteps: number): Promise<StepResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
-  const file = join(folder, 'program');
-  const fifo = join(folder, 'log');
-  writeFileSync(file, elf, { mode: 0o755 });
-  // A named pipe: the log of a million steps has gigabytes, and standard error is not buffered.
-  if (spawnSync('mkfifo', [fifo]).status !== 0) throw new Error(`${fifo} cannot be made: mkfifo failed`);
-  const options = ['-singlestep', '-d', 'cpu,fpu,nochain', '-D', fifo];
-  const enough = new AbortController();
-  const qemu = spawn('qemu-mipsel', [...options, file], { stdio: 'ignore', signal: enough.signal });
-  const failed = new Promise<never>((_, reject) => {
-    qemu.on('error', (error) => reject(new Error(`qemu-mipsel cannot be run: ${error.message}`)));
-  });
-  try {
-    return await Promise.race([
-      failed,
-      follow(elf, createReadStream(fifo, { highWaterMark: 1 << 18 }), maxSteps),
-    ]);
-  } finally {
-    enough.abort();
-    rmSync(folder, { recursive: true });
-  }
-}
-
-async function follow(elf: Uint8Array, log: AsyncIterable<Buffer>, maxSteps: number): Promise<StepResult> {
-  const stepper = createStepper(elf);
-  let steps = 0;
-  let difference: string | null = null;
-  /** False when enough is known. */
-  const take = (record: Record): boolean => {
-    if (stepper.isInnerSlot(record)) return true;
-    difference = stepper.compare(record);
-    if (difference !== null) return false;
-    if (stepper.step()) steps++;
-    return !stepper.exited() && steps < maxSteps;
-  };
-  // The log in pieces; what is left of one begins with an unfinished record.
-  const record: Record = new Int32Array(RECORD_WORDS);
-  let rest: Buffer = Buffer.alloc(0);
-  read: for await (const chunk of log) {
-    const bytes = Buffer.concat([rest, chunk]);
-    let start = bytes.indexOf(RECORD_START);
-    for (;;) {
-      const next = start < 0 ? -1 : bytes.indexOf(RECORD_START, start + 1);
-      if (next < 0) break;
-      if (parseRecord(bytes, start, record) && !take(record)) break read;
-      start = next;
-    }
-    rest = bytes.subarray(Math.max(start, 0));
-  }
-  return { steps, difference: steps === 0 ? (difference ?? 'qemu-mipsel logged nothing') : difference };
-}
+export const mipsLockStep: LockStep = {
+  target: mips,
+  recordStart: 'pc=0x',
+  recordWords: RECORD_WORDS,
+  parse: parseRecord,
+  createStepper,
+};
 
 /** False for a delay slot. Columns are those of qemu's `cpu,fpu` dump. */
-function parseRecord(bytes: Buffer, start: number, record: Record): boolean {
+function parseRecord(bytes: Buffer, start: number, record: Registers): boolean {
   const flagsAt = start + 45;
   if ((Number.parseInt(bytes.toString('latin1', flagsAt, flagsAt + 8), 16) & PENDING_BRANCH) !== 0)
     return false;
@@ -101,27 +40,6 @@ function parseRecord(bytes: Buffer, start: number, record: Record): boolean {
     record[Word.F - Word.R + f] = hexAt(bytes, line + 26);
   }
   return true;
-}
-
-const nextLine = (bytes: Buffer, at: number): number => bytes.indexOf(10, at) + 1;
-
-function hexAt(bytes: Buffer, at: number): number {
-  let value = 0;
-  for (let i = at; i < at + 8; i++) {
-    const code = bytes[i];
-    value = (value << 4) | (code <= 57 ? code - 48 : code - 87);
-  }
-  return value;
-}
-
-interface Stepper {
-  /** The slot of a branch that qemu found never to be taken, and so logs like any instruction. */
-  isInnerSlot(record: Record): boolean;
-  /** What differs from the record, or null. The first record sets our registers instead. */
-  compare(record: Record): string | null;
-  /** One step, a branch with its slot; false for a Linux call, which is served. */
-  step(): boolean;
-  exited(): boolean;
 }
 
 function createStepper(elf: Uint8Array): Stepper {
@@ -144,7 +62,7 @@ function createStepper(elf: Uint8Array): Stepper {
     return words[index === PC ? ContextWord.Pc : Word.R + index];
   }
 
-  function begin(record: Record): void {
+  function begin(record: Registers): void {
     started = true;
     words.set(record.subarray(0, PC), Word.R);
     // No arguments but the program's name; the start-up code looks no further.
@@ -152,7 +70,8 @@ function createStepper(elf: Uint8Array): Stepper {
   }
 
   return {
-    isInnerSlot: (record) => record[PC] === slotPc && words[ContextWord.Pc] !== slotPc,
+    // The slot of a branch that qemu found never to be taken, and so logs like any instruction.
+    skips: (record) => record[PC] === slotPc && words[ContextWord.Pc] !== slotPc,
     compare(record) {
       if (!started) begin(record);
       for (let i = 0; i < RECORD_WORDS; i++) {
