@@ -88,18 +88,23 @@ async function follow(
   // The log in pieces; what is left of one begins with an unfinished record.
   const record: Registers = new Int32Array(lockStep.recordWords);
   let rest: Buffer = Buffer.alloc(0);
+  let enough = false;
   read: for await (const chunk of log) {
     const bytes = Buffer.concat([rest, chunk]);
     let start = bytes.indexOf(recordStart);
     for (;;) {
       const next = start < 0 ? -1 : bytes.indexOf(recordStart, start + 1);
       if (next < 0) break;
-      if (lockStep.parse(bytes, start, record) && !take(record)) break read;
+      enough = lockStep.parse(bytes, start, record) && !take(record);
+      if (enough) break read;
       start = next;
     }
     rest = bytes.subarray(Math.max(start, 0));
   }
-  return { steps, difference: steps === 0 ? (difference ?? 'qemu logged nothing') : difference };
+  // The last record, of a program that ended by itself.
+  if (!enough && rest.length > 0 && lockStep.parse(rest, 0, record)) take(record);
+  const early = stepper.exited() || steps >= maxSteps ? null : `qemu ended after ${steps} steps`;
+  return { steps, difference: difference ?? early };
 }
 
 export const nextLine = (bytes: Buffer, at: number): number => bytes.indexOf(10, at) + 1;

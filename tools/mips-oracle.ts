@@ -44,6 +44,7 @@ export const oracle: Oracle = {
   sequenceInstructions: SEQUENCE_INSTRUCTIONS,
   resultBytes: RESULT_BYTES,
   resultName: (word) => names[word],
+  randomTarget: machine.target,
   corpusFile: new URL('../../arch/corpus/ds3100.bin', import.meta.url),
   corpusPrograms: 42,
 };

@@ -13,7 +13,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { elfOf, type FlatProgram, readElf, runFlat } from './flat-program.js';
+import { elfOf, type FlatProgram, type FlatTarget, readElf, runFlat } from './flat-program.js';
 import { compareSteps, type LockStep } from './lock-step.js';
 import {
   type BuiltProgram,
@@ -42,6 +42,8 @@ export interface Oracle {
   /** A block of results: words of the machine's byte order. */
   readonly resultBytes: number;
   resultName(word: number): string;
+  /** The machine with the options under which qemu is to run random programs. */
+  readonly randomTarget: FlatTarget;
   readonly corpusFile: URL;
   /** Programs the corpus covers: seeds 1 .. N. */
   readonly corpusPrograms: number;
@@ -64,7 +66,7 @@ const elfFor = ({ machine, resultBytes }: Oracle, program: RandomFlat): Uint8Arr
   elfOf(machine.target, program.flat, program.sequences * resultBytes);
 
 const runQemu = (oracle: Oracle, program: RandomFlat): Uint8Array =>
-  runUnderQemu(oracle.machine.target, elfFor(oracle, program)).output;
+  runUnderQemu(oracle.randomTarget, elfFor(oracle, program)).output;
 
 /** One line for each word in which the two differ, sequence by sequence. */
 function differences(oracle: Oracle, ours: Uint8Array, theirs: Uint8Array): readonly string[] {

@@ -78,23 +78,23 @@ function newField(op: FieldOp, field: number, inserted: number): number {
 
 const writes = (op: FieldOp): boolean => op === FieldOp.Insert || (op !== FieldOp.Test && (op & 1) === 0);
 
-/** Flags, and the register that an extracting instruction sets. */
+/** Flags, and the register that an extracting instruction sets; `result` is what the flags are of. */
 function finish(
   words: Int32Array,
   form: number,
   op: FieldOp,
   field: number,
+  result: number,
   offset: number,
   width: number,
 ): void {
   const register = Word.D + ((form >>> 12) & 7);
-  const signed = (field << (32 - width)) >> (32 - width);
-  const inserted = op === FieldOp.Insert ? (words[register] << (32 - width)) >> (32 - width) : signed;
+  const signed = (result << (32 - width)) >> (32 - width);
   if (op === FieldOp.ExtractUnsigned) words[register] = field;
   else if (op === FieldOp.ExtractSigned) words[register] = signed;
   else if (op === FieldOp.FindFirstOne)
     words[register] = offset + (field === 0 ? width : Math.clz32(field) - (32 - width));
-  setLogic(words, inserted);
+  setLogic(words, signed);
 }
 
 export function bitField(bus: Bus): void {
@@ -114,7 +114,8 @@ export function bitField(bus: Bus): void {
       const all = (turned & ~mask) | ((newField(op, field, inserted) << (32 - width)) & mask);
       words[register] = (all >>> by) | (by === 0 ? 0 : all << (32 - by));
     }
-    return finish(words, form, op, field, offset, width);
+    // Of a register the offset counts modulo 32, also for what BFFFO answers.
+    return finish(words, form, op, field, op === FieldOp.Insert ? inserted : field, by, width);
   }
   const address = (operandAddress(bus, 1) + (offset >> 3)) | 0;
   memoryField(bus, form, op, address, offset, width, inserted);
@@ -152,5 +153,5 @@ function memoryField(
       bus.writeByte((address + 4) | 0, (tail & keep) | ((value << (8 - bit)) & 0xff));
     }
   }
-  finish(words, form, op, field, offset, width);
+  finish(words, form, op, field, op === FieldOp.Insert ? inserted : field, offset, width);
 }
