@@ -13,6 +13,17 @@ export const long = (value: number): readonly number[] => [high(value), low(valu
 export const A = 8;
 export const STACK_POINTER = 15;
 
+/**
+ * Where memory operands are: scratch memory whose middle is the edge of a page, low enough for short absolute
+ * addresses.
+ */
+export const CENTRE = 0x6000;
+export const SCRATCH_BYTES = 512;
+export const SCRATCH = CENTRE - SCRATCH_BYTES / 2;
+/** Data addresses are below, code is above. */
+const LOWEST_CODE = 0x8000;
+export const isData = (address: number): boolean => address < LOWEST_CODE;
+
 /** Set a register without looking at flags. */
 export const setRegister = (register: number, value: number): readonly number[] =>
   register < A
@@ -109,7 +120,7 @@ export function memoryOperand(
 function special(draft: Draft, register: number, target: number, sizeBytes: number): Operand {
   const { random } = draft;
   if (register === 0) {
-    ensure(target < 0x8000);
+    ensure(isData(target));
     return fixed(target, [low(target)]);
   }
   if (register === 1) return fixed(target, long(target));
@@ -118,7 +129,7 @@ function special(draft: Draft, register: number, target: number, sizeBytes: numb
     return fixed(0, words);
   }
   if (register === 3) return indexed(draft, null, target);
-  const address = target < 0x8000 ? poolOf(draft) + random(8) : target;
+  const address = isData(target) ? poolOf(draft) + random(8) : target;
   return {
     address,
     words(at) {
@@ -175,7 +186,7 @@ function indexed(draft: Draft, base: number | null, target: number): Operand {
   const outer = indirect < 2 ? 0 : signed(random, 40);
   // Where base, displacement and perhaps index lead: to the operand, or to a pointer to it.
   const inner = postIndexed ? 0 : index.value;
-  let place = indirect === 0 ? target : 0x4900 + signed(random, 100);
+  let place = indirect === 0 ? target : CENTRE + signed(random, 100);
   let displacementSize = 3;
   let displacement = 0;
   if (base !== null && !suppressBase) {
@@ -186,7 +197,7 @@ function indexed(draft: Draft, base: number | null, target: number): Operand {
   let address = place;
   if (indirect !== 0) {
     ensure(draft.pointers.every((other) => Math.abs(other - place) >= 4));
-    ensure(place >= 0x4800 && place < 0x49fc);
+    ensure(place >= SCRATCH && place <= SCRATCH + SCRATCH_BYTES - 4);
     draft.pointers.push(place);
     address = target;
     poke(draft, place, target - outer - (postIndexed ? index.value : 0));
@@ -215,7 +226,7 @@ const sizedWords = (size: number, value: number): readonly number[] =>
 function brief(draft: Draft, base: number | null, target: number): Operand {
   const { random } = draft;
   if (base === null) {
-    const pool = target < 0x8000 ? poolOf(draft) + random(8) : target;
+    const pool = isData(target) ? poolOf(draft) + random(8) : target;
     const { bits, value } = drawIndex(draft);
     return {
       address: pool,

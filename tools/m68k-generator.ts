@@ -7,16 +7,25 @@
 import { opcodesOf } from '../arch/sun3/decode.js';
 import { rows as allRows } from '../arch/sun3/instructions.js';
 import { Op, type Row } from '../arch/sun3/rows.js';
-import { A, type Draft, ensure, long, redraw, STACK_POINTER } from './m68k-emitter.js';
+import {
+  A,
+  type Draft,
+  ensure,
+  long,
+  redraw,
+  SCRATCH,
+  SCRATCH_BYTES,
+  STACK_POINTER,
+} from './m68k-emitter.js';
 import { drawInstruction } from './m68k-instructions.js';
 import { createRandom, type Random } from './mips-generator.js';
 
 export const CODE_ADDRESS = 0x00100000;
-/** Low enough for short absolute addresses. */
-export const DATA_ADDRESS = 0x4000;
 const TABLE_BYTES = 2048;
-const SCRATCH = DATA_ADDRESS + TABLE_BYTES;
-const SCRATCH_BYTES = 512;
+/** Random words that registers are loaded from; scratch memory follows. */
+const TABLE = SCRATCH - TABLE_BYTES;
+/** Where the page with both begins. */
+export const DATA_ADDRESS = 0x4000;
 export const RESULT = 0x01000000;
 
 export const SEQUENCE_INSTRUCTIONS = 20;
@@ -123,8 +132,8 @@ export function generateProgram(
   for (let s = 0; s < sequences; s++) {
     const result = RESULT + s * RESULT_BYTES;
     // movem.l (table),d0-a7; move (table),ccr
-    code.push(0x4cf9, 0xffff, ...long(DATA_ADDRESS + 4 * random(TABLE_BYTES / 4 - 16)));
-    code.push(0x44f9, ...long(DATA_ADDRESS + 2 * random(TABLE_BYTES / 2)));
+    code.push(0x4cf9, 0xffff, ...long(TABLE + 4 * random(TABLE_BYTES / 4 - 16)));
+    code.push(0x44f9, ...long(TABLE + 2 * random(TABLE_BYTES / 2)));
     for (let i = 0; i < sequenceInstructions; i++) {
       const row = drawnFrom[random(drawnFrom.length)];
       drawn[row.name] = (drawn[row.name] ?? 0) + 1;
@@ -160,9 +169,9 @@ const corners = [
   0xffffff80, 0x000000ff, 0x0000ffff, 0x00010000, 0x7f7f7f7f, 0x80808080, 0x09999999, 0x00990099,
 ] as const;
 
-/** Table, then scratch memory. */
+/** From DATA_ADDRESS to the end of scratch memory. */
 function tableBytes(random: Random): Uint8Array {
-  const bytes = new Uint8Array(TABLE_BYTES + SCRATCH_BYTES);
+  const bytes = new Uint8Array(SCRATCH + SCRATCH_BYTES - DATA_ADDRESS);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < bytes.length / 4; i++) {
     const kind = random(4);

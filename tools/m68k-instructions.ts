@@ -3,8 +3,10 @@ import { conditionHolds } from '../arch/sun3/flags.js';
 import { Op, type Row } from '../arch/sun3/rows.js';
 import {
   A,
+  CENTRE,
   type Draft,
   ensure,
+  isData,
   know,
   long,
   low,
@@ -15,8 +17,6 @@ import {
   setRegister,
 } from './m68k-emitter.js';
 
-/** The middle of scratch memory. */
-const CENTRE = 0x4900;
 /** Jumps go this far from the beginning of the draft. */
 const LANDING = 96;
 const NOP = 0x4e71;
@@ -40,7 +40,9 @@ export function drawInstruction(draft: Draft, row: Row, opcode: number): readonl
   const form = formWords(draft, row, opcode);
   prepareOperand(draft, row, opcode, operand, form);
   if (row.op === Op.TrapOnCondition || row.op === Op.TrapOnOverflow) setFalseCondition(draft, row, opcode);
-  else if (random(2) === 0) draft.setup.push(0x44fc, random(32));
+  // qemu's N after an overflowing division comes from where it keeps what flags are made of: make it N.
+  else if (row.op === Op.DivideWord || row.op === Op.DivideLong || random(2) === 0)
+    draft.setup.push(0x44fc, random(32));
 
   const words = [...draft.setup, opcode];
   const here = (): number => draft.start + 2 * words.length;
@@ -81,7 +83,7 @@ function prepareStack(draft: Draft, row: Row, opcode: number, scratch: number, l
     case Op.SubtractDecimal:
       for (const register of [upper(opcode), lower(opcode)]) {
         if ((opcode & 8) === 0) know(draft, register, decimalDigits(random));
-        else poke(draft, know(draft, A + register, CENTRE + random(64)) - 2, decimalDigits(random));
+        else poke(draft, know(draft, A + register, CENTRE + random(64)) - 4, decimalDigits(random));
       }
       return;
     case Op.AddExtended:
@@ -202,7 +204,7 @@ function prepareOperand(
       return;
     }
     const immediate = (opcode & 0x3f) === 0x3c;
-    if (immediate || operand.address > 0x8000) return;
+    if (immediate || !isData(operand.address)) return;
     ensure(draft.pointers.every((other) => Math.abs(other - operand.address) >= 8));
     poke(draft, operand.address, value);
   };
@@ -219,7 +221,7 @@ function prepareOperand(
     case Op.Check: {
       const bound = random(0x4000) + 1;
       const immediate = (opcode & 0x3f) === 0x3c;
-      const inCode = operand !== null && operand.address > 0x8000;
+      const inCode = operand !== null && !isData(operand.address);
       put(row.size === 2 ? bound << 16 : bound);
       if (operand === null) draft.setup.push(...setRegister(lower(opcode), bound));
       const value = immediate || inCode ? 0 : random(bound + 1);
