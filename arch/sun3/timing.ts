@@ -47,30 +47,90 @@ const storeCycles: { readonly [mode: string]: number } = {
 const letters = 'DAI+-dxwlpq#';
 const letterOf = (mode: number, register: number): string => letters[mode < 7 ? mode : 7 + register];
 
-/** Wait states of one access to memory. */
-export const DATA_WAIT = 1;
+/**
+ * The figures stand for three-clock accesses and instructions that are in the chip's 256-byte cache. A Sun 3/75 has
+ * no other: its memory takes 270 ns, five clocks, so each access to data costs two more; and most instructions come
+ * from memory, too, a longword at a time, partly while others execute. What a word of code costs on the average is
+ * fitted: typical integer code runs at 2 million instructions a second, as measured on the machine (measurements
+ * reference, 3: 1.8 to 2 MIPS).
+ */
+const DATA_WAIT = 2;
+const CODE_WORD_CYCLES = 2;
 
 /** What a taken Bcc costs beyond one that is not. */
 export const BRANCH_TAKEN_CYCLES = 2;
 
+/** Words of an instruction, extension words of addresses taken for brief ones. */
+function wordsOf(row: Row, opcode: number): number {
+  let words = 1;
+  for (const operand of row.words) {
+    if (operand === 'i') words += row.size === 4 ? 2 : 1;
+    else if (operand === 'l') words += 2;
+    else if (operand === 'b') words += (opcode & 0xff) === 0 ? 1 : (opcode & 0xff) === 0xff ? 2 : 0;
+    else if (operand === 'e') words += addressWords(letterOf((opcode >>> 3) & 7, opcode & 7), row.size);
+    else if (operand === 'E')
+      words += addressWords(letterOf((opcode >>> 6) & 7, (opcode >>> 9) & 7), row.size);
+    else if (operand === 'f') words += 1 + addressWords(letterOf((opcode >>> 3) & 7, opcode & 7), row.size);
+    else words++;
+  }
+  return words;
+}
+
+function addressWords(letter: string, sizeBytes: number): number {
+  if (letter === 'l' || (letter === '#' && sizeBytes === 4)) return 2;
+  return 'dxwpq#'.includes(letter) ? 1 : 0;
+}
+
+/** Operations that access the stack. */
+const stackAccesses: ReadonlySet<Op> = new Set([
+  Op.PushAddress,
+  Op.JumpSubroutine,
+  Op.BranchSubroutine,
+  Op.Return,
+  Op.ReturnAndDeallocate,
+  Op.Link,
+  Op.LinkLong,
+  Op.Unlink,
+]);
+
+/** Accesses to data that every execution makes. */
+function accessesOf(row: Row, opcode: number): number {
+  let accesses = stackAccesses.has(row.op) ? 1 : 0;
+  const letter = row.modes === '' ? 'D' : letterOf((opcode >>> 3) & 7, opcode & 7);
+  const inMemory = letter !== 'D' && letter !== 'A' && letter !== '#';
+  if (inMemory && !onlyAddress(row)) accesses += row.access === Access.Modify ? 2 : 1;
+  if (row.toModes !== undefined) accesses++;
+  return accesses;
+}
+
+const onlyAddress = (row: Row): boolean => row.access === Access.Address || row.op === Op.MoveMultiple;
+
+/** A 68881 operand in memory: as if all were doubles, for their format is in the next word. */
+function floatTransfer(opcode: number): number {
+  const cycles = fetchCycles[letterOf((opcode >>> 3) & 7, opcode & 7)] ?? 0;
+  return cycles === 0 ? 0 : cycles + 2 * DATA_WAIT;
+}
+
+/** Cycles of an opcode word, without what its extension words and operands add (extraCycles, movemCycles). */
 export function cyclesOf(row: Row, opcode: number): number {
-  if (row.modes === '') return row.cycles;
+  const waits = accessesOf(row, opcode) * DATA_WAIT + wordsOf(row, opcode) * CODE_WORD_CYCLES;
+  if (row.op === Op.Float) return waits + floatTransfer(opcode);
+  if (row.modes === '') return row.cycles + waits;
   const letter = letterOf((opcode >>> 3) & 7, opcode & 7);
   const register = letter === 'D' || letter === 'A';
-  const onlyAddress = row.access === Access.Address || row.op === Op.MoveMultiple;
-  let cycles = register ? row.cycles : (row.memoryCycles ?? row.cycles);
-  cycles += (onlyAddress ? addressCycles : fetchCycles)[letter];
-  if (!register && letter !== '#' && !onlyAddress) cycles += DATA_WAIT;
-  if (row.access === Access.Modify && !register) cycles += DATA_WAIT;
-  if (row.toModes !== undefined)
-    cycles += storeCycles[letterOf((opcode >>> 6) & 7, (opcode >>> 9) & 7)] + DATA_WAIT;
-  return cycles;
+  const store = row.toModes === undefined ? 0 : storeCycles[letterOf((opcode >>> 6) & 7, (opcode >>> 9) & 7)];
+  return (
+    (register ? row.cycles : (row.memoryCycles ?? row.cycles)) +
+    (onlyAddress(row) ? addressCycles : fetchCycles)[letter] +
+    store +
+    waits
+  );
 }
 
 /** What a full extension word costs beyond a brief one: displacement sizes are 0 and 1 none, 2 a word, 3 a long. */
 export function extraCycles(baseSize: number, outerSize: number): number {
-  const base = baseSize === 3 ? 6 : baseSize === 2 ? 2 : 0;
-  const outer = outerSize === 0 ? 0 : outerSize === 1 ? 5 : 7;
+  const base = [0, 0, 2 + CODE_WORD_CYCLES, 6 + 2 * CODE_WORD_CYCLES][baseSize];
+  const outer = [0, 5, 7 + CODE_WORD_CYCLES, 7 + 2 * CODE_WORD_CYCLES][outerSize];
   return base + outer + (outerSize === 0 ? 0 : DATA_WAIT);
 }
 
