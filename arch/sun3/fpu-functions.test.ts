@@ -42,6 +42,19 @@ function twiceAtanh(inverse: bigint): bigint {
 const ln2 = twiceAtanh(3n);
 const ln10 = 3n * ln2 + twiceAtanh(9n);
 
+/** 2 pi by Machin's formula, and what is left of an argument without whole turns. */
+function arcTangentOfInverse(inverse: bigint): bigint {
+  let power = one / inverse;
+  let sum = power;
+  for (let n = 3n; power !== 0n && power !== -1n; n += 2n) {
+    power /= -inverse * inverse;
+    sum += power / n;
+  }
+  return sum;
+}
+const turn = 32n * arcTangentOfInverse(5n) - 8n * arcTangentOfInverse(239n);
+const reduced = (x: bigint): bigint => x % turn;
+
 interface Judge {
   readonly name: string;
   readonly opmode: number;
@@ -77,6 +90,27 @@ const judges: readonly Judge[] = [
   { name: 'fsin', opmode: Opmode.Fsin, sizes: [-75, 6], signs: 'both', direct: sin },
   { name: 'fcos', opmode: Opmode.Fcos, sizes: [-75, 6], signs: 'both', direct: cos },
   { name: 'ftan', opmode: Opmode.Ftan, sizes: [-75, 6], signs: 'both', direct: tan },
+  {
+    name: 'fsin of many turns',
+    opmode: Opmode.Fsin,
+    sizes: [6, 62],
+    signs: 'both',
+    direct: (x) => sin(reduced(x)),
+  },
+  {
+    name: 'fcos of many turns',
+    opmode: Opmode.Fcos,
+    sizes: [6, 62],
+    signs: 'both',
+    direct: (x) => cos(reduced(x)),
+  },
+  {
+    name: 'ftan of many turns',
+    opmode: Opmode.Ftan,
+    sizes: [6, 62],
+    signs: 'both',
+    direct: (x) => tan(reduced(x)),
+  },
   { name: 'flogn', opmode: Opmode.Flogn, sizes: [-40, 40], signs: 'positive', inverse: exp },
   {
     name: 'flog2',
