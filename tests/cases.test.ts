@@ -1,7 +1,8 @@
 /** The shell and the commands, case by case: each on a host of its own. */
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { readCases, type ShellCase } from './case-table.js';
-import { sh, test } from './system.js';
+import { sh } from './system.js';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

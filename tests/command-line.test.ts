@@ -28,6 +28,18 @@ test('the status is the shell’s, and the three streams pass unchanged', () => 
   assert.deepEqual([failed.status, failed.stdout.toString(), failed.stderr], [3, 'out\n', 'err\n']);
 });
 
+test('a Sun unless a DECstation is asked for; the disk holds the programs of both', () => {
+  const show = 'echo $MACHINE; ls -d /sprite/cmds.*; ls /sprite/cmds | grep -c .';
+  const outputs = [[], ['--machine', 'ds3100']].map((options) =>
+    sprite(['run', ...options, '-c', show])
+      .stdout.toString()
+      .split('\n'),
+  );
+  assert.deepEqual([outputs[0][0], outputs[1][0]], ['sun3', 'ds3100']);
+  assert.deepEqual(outputs[0].slice(1), outputs[1].slice(1));
+  assert.deepEqual(outputs[0].slice(1, 3), ['/sprite/cmds.ds3100', '/sprite/cmds.sun3']);
+});
+
 test('--in puts files on the disk, --out fetches them when the host has shut down', () => {
   const [source, target] = [join(folder, 'in'), join(folder, 'out')];
   writeFileSync(source, 'b\na\n');

@@ -1,7 +1,6 @@
 /** Every call about files from inside: the guest program fstest, which says what is not as it should be. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { bootSystem, finishCommand } from './system.js';
+import { bootSystem, finishCommand, test } from './system.js';
 
 const FSTEST = '/sprite/tests/fstest';
 

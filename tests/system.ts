@@ -1,6 +1,7 @@
 /**
- * What the whole-system tests share: a booted host to type at, through the library's entry only. Each test runs
- * once for each machine; the environment variable SPRITE_MACHINE names one, and SPRITE_CHURN boots every host with
+ * What the whole-system tests share: a booted host to type at, through the library's entry only. Tests declared
+ * here run once for each machine; others, which are long, on the first only. The environment variable
+ * SPRITE_MACHINE names the one machine for all (`npm run test:machines`), and SPRITE_CHURN boots every host with
  * churn.
  */
 import { test as declare } from 'node:test';
@@ -16,7 +17,7 @@ export type MachineName = 'sun3' | 'ds3100';
 
 function machinesFromEnvironment(): readonly MachineName[] {
   const name = process.env['SPRITE_MACHINE'];
-  if (name === undefined) return ['ds3100', 'sun3'];
+  if (name === undefined) return ['sun3', 'ds3100'];
   if (name === 'sun3' || name === 'ds3100') return [name];
   throw new Error(`SPRITE_MACHINE=${name}: sun3 or ds3100`);
 }
@@ -24,7 +25,6 @@ export const machines = machinesFromEnvironment();
 
 /** The machine of the test that is running: its hosts are of it unless they say otherwise. */
 let machineUnderTest: MachineName = machines[0];
-export const currentMachine = (): MachineName => machineUnderTest;
 
 /** A test for each machine. The body may not wait: hosts are booted on the machine under test. */
 export function test(name: string, body: (machine: MachineName) => void): void {

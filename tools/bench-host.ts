@@ -4,25 +4,26 @@
  */
 import Benchmark from 'benchmark';
 import { bootCluster, type Cluster, type TreeEntry } from '../index.js';
-import { benchInterpreter } from './bench-host-cpu.js';
+import { benchInterpreters } from './bench-host-cpu.js';
 import { guestPrograms } from './guest-program.js';
 import { readUserlandImage } from './userland-image.js';
 
-const MACHINE = 'ds3100';
+const machines = ['sun3', 'ds3100'] as const;
+type MachineName = (typeof machines)[number];
 const SYS_DO_NOTHING = 37;
 const CALLS = 20_000;
 const IDLE_VIRTUAL_NS = 3600e9;
 
-function boot(init: readonly string[], files: readonly TreeEntry[] = []): Cluster {
+function boot(machine: MachineName, init: readonly string[], files: readonly TreeEntry[] = []): Cluster {
   return bootCluster({
     hosts: [
       {
         name: 'mint',
         id: 1,
-        machine: MACHINE,
+        machine,
         memoryBytes: 16 * 1_048_576,
         disks: [{ prefix: '/', sizeBytes: 32 * 1_048_576 }],
-        tree: [...readUserlandImage([MACHINE]), ...files],
+        tree: [...readUserlandImage([machine]), ...files],
       },
     ],
     startSeconds: 605_206_800,
@@ -37,20 +38,20 @@ function reference(bytes: Uint8Array): number {
   return sum;
 }
 
-function bootToPrompt(): void {
-  boot([]).host('mint').console.expect('$ ');
+function bootToPrompt(machine: MachineName): void {
+  boot(machine, []).host('mint').console.expect('$ ');
 }
 
-function manyCalls(): void {
+function manyCalls(machine: MachineName): void {
   const program: TreeEntry = {
     kind: 'file',
     path: '/tmp/calls',
     mode: 0o755,
     uid: 0,
     gid: 0,
-    bytes: guestPrograms[MACHINE].callLoop(SYS_DO_NOTHING, CALLS),
+    bytes: guestPrograms[machine].callLoop(SYS_DO_NOTHING, CALLS),
   };
-  const cluster = boot(['-c', '/tmp/calls'], [program]);
+  const cluster = boot(machine, ['-c', '/tmp/calls'], [program]);
   const host = cluster.host('mint');
   cluster.run({ keepGoing: () => !host.halted() });
 }
@@ -75,8 +76,8 @@ function measure(bodies: { readonly [name: string]: () => void }): readonly Row[
   return rows;
 }
 
-function idleCost(): { readonly eventsAnHour: number; readonly msAnHour: number } {
-  const cluster = boot([]);
+function idleCost(machine: MachineName): { readonly eventsAnHour: number; readonly msAnHour: number } {
+  const cluster = boot(machine, []);
   cluster.host('mint').console.expect('$ ');
   cluster.run({ untilNs: cluster.now() + 120e9 });
   let events = 0;
@@ -91,9 +92,9 @@ function idleCost(): { readonly eventsAnHour: number; readonly msAnHour: number 
   return { eventsAnHour: events, msAnHour: performance.now() - startMs };
 }
 
-function memoryOfAHost(): number {
+function memoryOfAHost(machine: MachineName): number {
   const before = process.memoryUsage().rss;
-  const cluster = boot([]);
+  const cluster = boot(machine, []);
   cluster.host('mint').console.expect('$ ');
   return (process.memoryUsage().rss - before) / 1_048_576;
 }
@@ -102,36 +103,41 @@ function print(name: string, value: string, ratio = ''): void {
   process.stdout.write(`${name.padEnd(34)} ${value.padStart(14)} ${ratio}\n`);
 }
 
-const memoryMb = memoryOfAHost();
-const bytes = new Uint8Array(262_144).fill(7);
-const rows = measure({
-  reference: () => {
-    reference(bytes);
-  },
-  'boot to prompt': bootToPrompt,
-  'boot, calls, shutdown': manyCalls,
-  'boot, shutdown': () => {
-    const cluster = boot(['-c', 'exit 0']);
-    const host = cluster.host('mint');
-    cluster.run({ keepGoing: () => !host.halted() });
-  },
-});
-const secondsOf = (name: string): number => rows.find((row) => row.name === name)?.seconds ?? Number.NaN;
-const unit = secondsOf('reference');
-const callSeconds = (secondsOf('boot, calls, shutdown') - secondsOf('boot, shutdown')) / CALLS;
+function benchHost(machine: MachineName): void {
+  const memoryMb = memoryOfAHost(machine);
+  const bytes = new Uint8Array(262_144).fill(7);
+  const rows = measure({
+    reference: () => {
+      reference(bytes);
+    },
+    'boot to prompt': () => bootToPrompt(machine),
+    'boot, calls, shutdown': () => manyCalls(machine),
+    'boot, shutdown': () => {
+      const cluster = boot(machine, ['-c', 'exit 0']);
+      const host = cluster.host('mint');
+      cluster.run({ keepGoing: () => !host.halted() });
+    },
+  });
+  const secondsOf = (name: string): number => rows.find((row) => row.name === name)?.seconds ?? Number.NaN;
+  const unit = secondsOf('reference');
+  const bootSeconds = secondsOf('boot to prompt');
+  const callSeconds = (secondsOf('boot, calls, shutdown') - secondsOf('boot, shutdown')) / CALLS;
+  const idle = idleCost(machine);
+  const line = (name: string, value: string, ratio = '') => print(`${machine}: ${name}`, value, ratio);
+  line('reference loop (256 KB)', `${(unit * 1000).toFixed(3)} ms`);
+  line(
+    'boot to prompt',
+    `${(bootSeconds * 1000).toFixed(1)} ms`,
+    `${(bootSeconds / unit).toFixed(0)} references`,
+  );
+  line(
+    'kernel calls',
+    `${Math.round(1 / callSeconds)} /s`,
+    `${(callSeconds / unit).toFixed(5)} references a call`,
+  );
+  line('idle host, one virtual hour', `${idle.msAnHour.toFixed(2)} ms`, `${idle.eventsAnHour} events`);
+  line('memory of a booted host', `${memoryMb.toFixed(1)} MB`);
+}
 
-print('reference loop (256 KB)', `${(unit * 1000).toFixed(3)} ms`);
-print(
-  'boot to prompt',
-  `${(secondsOf('boot to prompt') * 1000).toFixed(1)} ms`,
-  `${(secondsOf('boot to prompt') / unit).toFixed(0)} references`,
-);
-print(
-  'kernel calls',
-  `${Math.round(1 / callSeconds)} /s`,
-  `${(callSeconds / unit).toFixed(5)} references a call`,
-);
-const idle = idleCost();
-print('idle host, one virtual hour', `${idle.msAnHour.toFixed(2)} ms`, `${idle.eventsAnHour} events`);
-print('memory of a booted host', `${memoryMb.toFixed(1)} MB`);
-for (const line of await benchInterpreter()) process.stdout.write(`${line}\n`);
+for (const machine of machines) benchHost(machine);
+for (const line of benchInterpreters()) process.stdout.write(`${line}\n`);

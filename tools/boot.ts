@@ -6,7 +6,7 @@ import { bootCluster, type Cluster, type ClusterConfig } from '../index.js';
 import { type DiskImage, openDiskImage } from './disk-image.js';
 import { UserError } from './errors.js';
 import { treeEntries } from './host-files.js';
-import type { Options } from './options.js';
+import { machineTypes, type Options } from './options.js';
 import { readUserlandImage } from './userland-image.js';
 
 export const SERVER = 'mint';
@@ -29,7 +29,7 @@ export function boot(options: Options, init: readonly string[]): Cluster {
         machine: options.machine,
         memoryBytes: options.memoryBytes,
         disks: disks.configs,
-        tree: readUserlandImage([options.machine]),
+        tree: readUserlandImage(machineTypes),
         files: treeEntries(options.inFiles),
         ...(options.haltAfterWrites === null ? {} : { haltAfterWrites: options.haltAfterWrites }),
       },

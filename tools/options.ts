@@ -4,6 +4,8 @@
 import { SECOND } from '../arch/units.js';
 import { UserError } from './errors.js';
 
+export const machineTypes: readonly string[] = ['sun3', 'ds3100'];
+
 export interface Options {
   /** `-c`: what `sh` is to run. */
   readonly command: string | null;
@@ -63,13 +65,13 @@ interface OptionRow {
 
 /** Monday 1989-03-06, 09:00 at Berkeley. */
 const START_SECONDS = 605_206_800;
-const DEFAULT_MEMORY_BYTES = 24 * 1_048_576;
+const DEFAULT_MEMORY_BYTES = 16 * 1_048_576;
 const DEFAULT_TIME_LIMIT_NS = 24 * 3600 * SECOND;
 
 const defaults: Options = {
   command: null,
   on: null,
-  machine: 'ds3100',
+  machine: machineTypes[0],
   memoryBytes: DEFAULT_MEMORY_BYTES,
   reportOnly: false,
   disks: [],
@@ -107,14 +109,14 @@ const rows: readonly OptionRow[] = [
     name: '--machine',
     key: 'machine',
     argument: 'TYPE',
-    help: 'machine type of the hosts: sun3 or ds3100 (ds3100)',
+    help: `machine type of the hosts: ${machineTypes.join(' or ')} (${machineTypes[0]})`,
     parse: machineType,
   },
   {
     name: '--memory',
     key: 'memoryBytes',
     argument: 'SIZE',
-    help: 'physical memory of a host, such as 8M (24M)',
+    help: 'physical memory of a host, such as 8M (16M)',
     parse: size,
   },
   {
@@ -320,8 +322,8 @@ function count(value: string): number {
 }
 
 function machineType(value: string): string {
-  if (value === 'sun3' || value === 'ds3100') return value;
-  throw new UserError(`--machine ${value}: no such machine type; use sun3 or ds3100`);
+  if (machineTypes.includes(value)) return value;
+  throw new UserError(`--machine ${value}: no such machine type; use ${machineTypes.join(' or ')}`);
 }
 
 function statsFormat(value: string): boolean {

@@ -8,7 +8,8 @@ import type { Bench, Figure } from './figure.js';
 import { guestFigures } from './guest.js';
 
 const PROGRAM = '/sprite/tests/vmtest';
-const FAULT_PAGES = 1000;
+/** Twice as much, in a Sun's pages, is half of its memory: parent's and child's fit. */
+const FAULT_PAGES = 500;
 /** So many that the clock's second of work is a small part of them. */
 const FORK_ROUNDS = 100;
 

@@ -63,7 +63,9 @@ void raiseFaults(int *unreachable, int *misaligned, void *code)
 	__asm__ volatile(".word 0x00000005");
 	__asm__ volatile("break 7");
 	__asm__ volatile("break 0");
-	__asm__ volatile(".set noat\n\tlui $1, 0x7fff\n\taddi $1, $1, 0x7fff\n\tadd $1, $1, $1\n\t.set at" ::: "$1");
+	/* No fault may get into the delay slot of the return, so a nop follows. */
+	__asm__ volatile(
+		".set noat\n\tlui $1, 0x7fff\n\taddi $1, $1, 0x7fff\n\tadd $1, $1, $1\n\tnop\n\t.set at" ::: "$1");
 }
 
 void skipFault(int signal, int code, Context *context)
