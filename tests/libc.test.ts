@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sh, test } from './system.js';
 
-for (const name of ['libcStrings', 'libcNumbers', 'libcHeap', 'libcStdio', 'libcCalls']) {
+for (const name of ['libcStrings', 'libcNumbers', 'libcMath', 'libcHeap', 'libcStdio', 'libcCalls']) {
   test(name, () => {
     assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });
   });
