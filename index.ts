@@ -19,5 +19,7 @@ export type {
   RunOutcome,
 } from './cluster.js';
 export { bootCluster } from './cluster.js';
+export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
+export type { DiskConfig } from './fs/local/disks.js';
 export type { TreeEntry } from './fs/tree-entry.js';
 export type { KernelEvent } from './kernel/kernel-event.js';

@@ -23,6 +23,8 @@ export interface BlockMap {
   placeBlock(handle: LocalHandle, index: number): Task<Status>;
   /** Block `index` has been written to `block`: the map may say so. */
   enterBlock(handle: LocalHandle, index: number, block: number): Task<void>;
+  /** Every pointer entered up to now is on the disk: a size may count on them. */
+  writePointers(handle: LocalHandle): Task<void>;
   /**
    * Cut the file's blocks off from block index `first` on; `end` is behind the last. With `first` above 0 the disk
    * must show the smaller size already.
@@ -79,9 +81,10 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
     return yield* raw.withRaw(block, false, (bytes) => ({ value: pointerAt(bytes, slot), modified: false }));
   }
 
-  function* enterPointer(block: number, slot: number, pointer: number): Task<void> {
+  function* enterPointer({ placing }: LocalHandle, block: number, slot: number, pointer: number): Task<void> {
     yield* raw.withRaw(block, false, (bytes) => {
       setPointer(bytes, slot, pointer);
+      placing.changedPointers.add(block);
       return { value: undefined, modified: true };
     });
   }
@@ -167,14 +170,15 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
     if (place.kind === 'direct') {
       descriptor.direct[place.slot] = block;
     } else if (place.kind === 'single') {
-      if (descriptor.indirect[0] !== 0) return yield* enterPointer(descriptor.indirect[0], place.slot, block);
+      if (descriptor.indirect[0] !== 0)
+        return yield* enterPointer(handle, descriptor.indirect[0], place.slot, block);
       descriptor.indirect[0] = yield* newPointerBlock(handle, SINGLE, place.slot, block);
     } else {
       const middle = descriptor.indirect[1];
       const leaf = yield* pointerIn(middle, place.leaf);
-      if (leaf !== 0) return yield* enterPointer(leaf, place.slot, block);
+      if (leaf !== 0) return yield* enterPointer(handle, leaf, place.slot, block);
       const newLeaf = yield* newPointerBlock(handle, leafKey(place.leaf), place.slot, block);
-      if (middle !== 0) return yield* enterPointer(middle, place.leaf, newLeaf);
+      if (middle !== 0) return yield* enterPointer(handle, middle, place.leaf, newLeaf);
       descriptor.indirect[1] = yield* newPointerBlock(handle, DOUBLE, place.leaf, newLeaf);
     }
   }
@@ -198,6 +202,15 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
     return block;
   }
 
+  function* writePointers(handle: LocalHandle): Task<void> {
+    const { changedPointers } = handle.placing;
+    if (changedPointers.size === 0) return;
+    yield* exclusive(handle, function* () {
+      for (const block of changedPointers) yield* raw.writeThrough(block);
+      changedPointers.clear();
+    });
+  }
+
   // --- Freeing -----------------------------------------------------------------------------------------------------
 
   function* freeBlocks(handle: LocalHandle, first: number, end: number): Task<void> {
@@ -211,10 +224,10 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
       }
       const single = Math.max(0, first - DIRECT_POINTERS);
       if (single < POINTERS_PER_BLOCK) {
-        descriptor.indirect[0] = yield* freePointers(descriptor.indirect[0], single, 0);
+        descriptor.indirect[0] = yield* freePointers(handle, descriptor.indirect[0], single, 0);
       }
       const double = Math.max(0, single - POINTERS_PER_BLOCK);
-      descriptor.indirect[1] = yield* freePointers(descriptor.indirect[1], double, 1);
+      descriptor.indirect[1] = yield* freePointers(handle, descriptor.indirect[1], double, 1);
     });
     touch(handle);
   }
@@ -227,7 +240,7 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
   }
 
   /** Free what a block of pointers leads to from `first` on; answers the block, or 0 when it went too. */
-  function* freePointers(block: number, first: number, depth: number): Task<number> {
+  function* freePointers(handle: LocalHandle, block: number, first: number, depth: number): Task<number> {
     if (block === 0) return 0;
     const span = depth === 0 ? 1 : POINTERS_PER_BLOCK;
     const pointers = yield* raw.withRaw(block, false, (bytes) => ({ value: bytes.slice(), modified: false }));
@@ -235,7 +248,7 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
       const pointer = pointerAt(pointers, slot);
       if (pointer === 0) continue;
       const rest = Math.max(0, first - slot * span);
-      const left = depth === 0 ? 0 : yield* freePointers(pointer, rest, depth - 1);
+      const left = depth === 0 ? 0 : yield* freePointers(handle, pointer, rest, depth - 1);
       if (depth === 0) blocks.freeLater(pointer);
       setPointer(pointers, slot, left);
     }
@@ -246,6 +259,7 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
       });
       return block;
     }
+    handle.placing.changedPointers.delete(block);
     // The disk goes on showing it as it was until it no longer shows the file's pointer to it.
     raw.forget(block);
     blocks.freeLater(block);
@@ -271,5 +285,5 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
     return count;
   }
 
-  return { mappedBlock, placedBlock, placeBlock, enterBlock, freeBlocks, countBlocks };
+  return { mappedBlock, placedBlock, placeBlock, enterBlock, writePointers, freeBlocks, countBlocks };
 }

@@ -38,6 +38,8 @@ export interface LocalHandle {
 export interface Placing {
   /** Disk block by block index of the file; blocks of pointers by their keys (`block-map.ts`). */
   readonly blocks: Map<number, number>;
+  /** Blocks of pointers that may not be on the disk as they are in the cache. */
+  readonly changedPointers: Set<number>;
   /** Where the next block would be read without delay. */
   near: number;
   /** Held while the map is changed. */

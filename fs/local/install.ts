@@ -16,6 +16,7 @@ import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
 import { type CheckOptions, type CheckResult, checkDomain } from './check/check.js';
+import { CHUNK, entriesOf } from './directory-chunk.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import {
   DomainHeader,
@@ -193,6 +194,52 @@ export function fetchFile(kernel: Kernel, disks: readonly PreparedDisk[], path: 
       return 'status' in held ? null : (yield* files.readFile(held.value, 0, attributes.size)).bytes;
     })(),
   );
+}
+
+export interface FetchedFile {
+  readonly path: string;
+  readonly number: number;
+  readonly type: number;
+  /** Of a file, or the text of a link. */
+  readonly bytes: Uint8Array;
+}
+
+/** Everything on a disk, the root itself apart. */
+export function fetchTree(kernel: Kernel, device: BlockDevice, header: DomainHeader): readonly FetchedFile[] {
+  const quiet = quietKernel(kernel);
+  const found: FetchedFile[] = [];
+  drive(
+    (function* () {
+      const { volume, files } = yield* openUntimed(quiet, device, header);
+      const waiting: { readonly number: number; readonly path: string }[] = [
+        { number: ROOT_NUMBER, path: '' },
+      ];
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const held = yield* volume.hold(next.number);
+        if ('status' in held) throw new Error(`${next.path}: no file ${next.number}`);
+        const { type, size } = held.value.descriptor;
+        const { bytes } = yield* files.readFile(held.value, 0, size);
+        if (next.path !== '') found.push({ ...next, type, bytes });
+        if (type === FileType.DIRECTORY) waiting.push(...namesOf(bytes, header, next.path));
+        yield* volume.letGo(held.value);
+      }
+    })(),
+  );
+  return found;
+}
+
+function namesOf(
+  bytes: Uint8Array,
+  header: DomainHeader,
+  path: string,
+): readonly { readonly number: number; readonly path: string }[] {
+  const names: { number: number; path: string }[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    for (const { number, name } of entriesOf(bytes.subarray(at, at + CHUNK), header.littleEndian === 1)) {
+      if (number !== 0 && name !== '.' && name !== '..') names.push({ number, path: `${path}/${name}` });
+    }
+  }
+  return names;
 }
 
 function lookupArgs(kernel: Kernel, domain: LocalDomain, path: string, useFlags: number): LookupArgs {

@@ -127,7 +127,8 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   }
 
   /** As much of the size as the disk may show: up to the first block that is not there as it should be. */
-  function showableSize({ descriptor, file, storedSize }: LocalHandle): number {
+  function showableSize({ descriptor, file, placing, storedSize }: LocalHandle): number {
+    if (placing.changedPointers.size > 0) return Math.min(descriptor.size, storedSize);
     const first = cache.firstUnwritten(file, Math.floor(storedSize / BLOCK_SIZE));
     if (first === null) return descriptor.size;
     return Math.min(descriptor.size, Math.max(storedSize, first * BLOCK_SIZE));
@@ -142,6 +143,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       const numLinks = handle.named ? descriptor.numLinks : 0;
       return encodeDescriptor({ ...descriptor, size: handle.storedSize, numLinks });
     };
+    if (handle.descriptor.size > handle.storedSize) yield* map.writePointers(handle);
     yield* putDescriptor(handle.number, encode, through);
     forgetIdle(handle);
   }
@@ -205,7 +207,12 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       descriptor,
       file,
       lock: createLock(`file ${number}`),
-      placing: { blocks: new Map(), near: nearOf(descriptor), lock: createLock(`block map ${number}`) },
+      placing: {
+        blocks: new Map(),
+        changedPointers: new Set(),
+        near: nearOf(descriptor),
+        lock: createLock(`block map ${number}`),
+      },
       references: 0,
       writers: 0,
       executers: 0,

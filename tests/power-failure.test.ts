@@ -1,0 +1,74 @@
+/** A whole host stopped dead at a disk write, and booted again from the same disk: what was synced is there. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bootCluster, type Cluster, createMemoryDevice } from '../index.js';
+import { readUserlandImage } from '../tools/userland-image.js';
+import { churnFromEnvironment, finishCommand } from './system.js';
+
+type Device = ReturnType<typeof createMemoryDevice>;
+
+function boot(device: Device, command: string, haltAfterWrites?: number): Cluster {
+  return bootCluster({
+    hosts: [
+      {
+        name: 'mint',
+        id: 1,
+        machine: 'ds3100',
+        memoryBytes: 16 * 1_048_576,
+        disks: [{ prefix: '/', device }],
+        tree: readUserlandImage(['ds3100']),
+        ...(haltAfterWrites === undefined ? {} : { haltAfterWrites }),
+      },
+    ],
+    startSeconds: 605_206_800,
+    init: ['-u', 'sprite', '-c', command],
+    churn: churnFromEnvironment(),
+  });
+}
+
+/** A number is said when its file has been synced, and nothing touches that file any more. */
+const WORK = `cd /tmp
+for i in 1 2 3 4 5 6 7 8; do
+mkdir d$i; echo contents $i > d$i/f; mv d$i/f d$i/g; echo gone > x; sync; echo $i; rm x
+done`;
+
+/** What the shell said until the power failed. */
+function workUntilFailure(device: Device, writes: number): string {
+  const cluster = boot(device, WORK, writes);
+  let said = '';
+  let failedAfter = 0;
+  cluster.on((event) => {
+    if (event.kind === 'output' && event.unit === 17) said += Buffer.from(event.bytes).toString('latin1');
+    if (event.kind === 'power-failure') failedAfter = event.writes;
+  });
+  cluster.run({ keepGoing: () => !cluster.host('mint').halted() });
+  assert.equal(failedAfter, writes);
+  return said;
+}
+
+test('a host whose power failed boots again with everything that was synced', () => {
+  let most = 0;
+  for (const writes of [6, 31, 90]) {
+    const device = createMemoryDevice(16 * 1_048_576);
+    const said = workUntilFailure(device, writes)
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '');
+    const again = boot(device, `cd /tmp; for i in ${said.join(' ')}; do cat d$i/g; done; echo end > y; sync`);
+    let log = '';
+    again.on((event) => {
+      if (event.kind === 'log') log += `${event.text}\n`;
+    });
+    const { stdout, stderr } = finishCommand(again, '');
+    assert.match(log, /not shut down in order: checking it[\s\S]*checked, \d+ problems put right/);
+    assert.equal(stdout, said.map((i) => `contents ${i}\n`).join(''), `after ${writes} writes`);
+    assert.equal(stderr, '');
+    const third = boot(device, 'cat /tmp/y');
+    third.on((event) =>
+      assert.ok(event.kind !== 'log' || !/checking/.test(event.text), 'it was shut down in order'),
+    );
+    assert.equal(finishCommand(third, '').stdout, 'end\n');
+    most = Math.max(most, said.length);
+  }
+  assert.ok(most > 2, `${most} rounds were synced`);
+});
