@@ -11,6 +11,7 @@ import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js'
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
+import { BLOCK_SIZE } from './fs/types.js';
 import type { HostTable } from './host-table.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
@@ -24,7 +25,7 @@ import { createServerProcesses } from './kernel/server-processes.js';
 import { createSysCalls, VERSION } from './kernel/sys-calls.js';
 import type { Task } from './kernel/task.js';
 import { createTrapHandler } from './kernel/trap.js';
-import { createVirtualMemory, type HostVirtualMemory } from './kernel/vm/create.js';
+import { createVirtualMemory, type HostVirtualMemory, mostCachePages } from './kernel/vm/create.js';
 import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
 import { createChurn } from './migrate/churn.js';
 import { createEncapsulationTable } from './migrate/modules.js';
@@ -70,9 +71,6 @@ export interface Host {
 const INIT = '/boot/initsprite';
 /** The least time until another host's next event can be felt here: one minimum frame on the wire. */
 const LOOKAHEAD_NS = 57_600;
-/** The block cache may hold this part of memory at most. */
-const CACHE_SHARE = 4;
-const BLOCK_BYTES = 4096;
 const VM_STATISTICS = 5;
 
 /** Switch a host on: its disk is formatted and populated if it is empty. @throws RangeError in one line. */
@@ -113,12 +111,14 @@ export function bootHost(parts: HostParts): Host {
     parts.ethernet === null
       ? null
       : createRpc({ kernel, clock, ethernet: parts.ethernet, servers, hostName: hostTable.nameOf });
-  const cacheBlocks = Math.floor((memory.frameCount * machine.pageSize) / CACHE_SHARE / BLOCK_BYTES);
+  const blocksPerPage = machine.pageSize / BLOCK_SIZE;
   const cache = createBlockCache({
     kernel,
     writesBack: true,
-    maxBlocks: () => cacheBlocks,
-    mostBlocks: cacheBlocks,
+    maxBlocks: () => made('vm').arbiter.lentCount() * blocksPerPage,
+    mostBlocks: mostCachePages(kernel) * blocksPerPage,
+    grow: (oldestUseSeconds) => made('vm').arbiter.lend(oldestUseSeconds),
+    release: () => made('vm').arbiter.giveBack(),
     statistics: createFsStatistics(),
   });
   const fs = createFileSystem(kernel, {
@@ -140,6 +140,11 @@ export function bootHost(parts: HostParts): Host {
   };
   const vm = createVirtualMemory(kernel, fs.backingStore, hooks, servers);
   above.vm = vm;
+  vm.arbiter.join({
+    blocksPerPage,
+    oldestUseSeconds: cache.oldestUseSeconds,
+    giveUpPage: () => cache.forgetIdle(blocksPerPage),
+  });
   const processes = createProcesses({ kernel, vm, fs });
   above.processes = processes;
   let callCounts: Uint32Array = new Uint32Array(0);

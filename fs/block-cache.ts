@@ -9,7 +9,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { type Status, SUCCESS } from '../arch/status.js';
-import type { Nanoseconds } from '../arch/units.js';
+import { type Nanoseconds, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
@@ -39,6 +39,10 @@ export interface Block {
   readonly bytes: Uint8Array;
   /** Users between `fetch` and `giveBackBlock`, and a read or write in progress. */
   holders: number;
+  /** Virtual time of the last use, seconds. */
+  usedSeconds: number;
+  /** Not wanted any more: it goes before every other. */
+  spent: boolean;
   dirtySinceNs: Nanoseconds | null;
   filling: boolean;
   writing: boolean;
@@ -59,6 +63,8 @@ export interface BlockCache {
   fetchBlock(file: CachedFile, index: number, fresh?: boolean): Task<Fetched>;
   /** Let go; `modified` makes it dirty. */
   giveBackBlock(block: Block, modified: boolean): void;
+  /** A held block is not expected to be used again from here: once it is let go and clean it is the first to go. */
+  markSpent(block: Block): void;
   /** Write one block if it is dirty; it is on the disk when this is done. */
   writeBackBlock(file: CachedFile, index: number): Task<Status>;
   /** Write the file's dirty blocks when the oldest has been dirty since `dirtyBeforeNs` or longer. */
@@ -80,6 +86,10 @@ export interface BlockCache {
   /** Whether old dirty blocks stay unwritten; the answer is whether they did before. */
   disableFlush(disabled: boolean): boolean;
   counts(): CacheCounts;
+  /** When the block was used that would go first, virtual seconds; null when none can go. */
+  oldestUseSeconds(): number | null;
+  /** Forget so many idle blocks, the oldest, or none if there are fewer or somebody wants them kept. */
+  forgetIdle(count: number): boolean;
 }
 
 export interface CacheCounts {
@@ -99,6 +109,10 @@ export interface BlockCacheParts {
   readonly writesBack: boolean;
   /** Most blocks at this moment; the LRU list gives way above it, then writers wait. */
   maxBlocks(): number;
+  /** Have more of them, rather than use one again that was last used then (null: there is none); false: no. */
+  grow?(oldestUseSeconds: number | null): boolean;
+  /** Have fewer of them, of which none is in use; false when there are none to give back. */
+  release?(): boolean;
   /** `maxBlocks` never answers more. */
   readonly mostBlocks: number;
   readonly statistics: FsStatistics;
@@ -114,6 +128,8 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   const files = new Map<number, CachedFile>();
   // The library's own limit is never reached: `shrink` gives way first.
   const idle = new LRUCache<number, Block>({ max: parts.mostBlocks + 1 });
+  /** Idle ones that go first. */
+  const spent = new Map<number, Block>();
   const changed: WaitQueue = createWaitQueue('block');
   const scans = new Set<Scan>();
   let nextFile = 1;
@@ -147,37 +163,72 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       if (block.file.active.size === 0) files.delete(block.file.number);
     }
     activeCount--;
-    if (!block.dropped) idle.set(keyOf(block), block);
+    if (!block.dropped) {
+      if (block.spent) spent.set(keyOf(block), block);
+      else idle.set(keyOf(block), block);
+    }
     shrink();
     wakeAll(kernel, changed);
   }
 
-  /** What memory allows, within the limits somebody has set. */
-  const maxBlocks = (): number => Math.min(Math.max(parts.maxBlocks(), limits.min), limits.max);
+  /** What memory allows, but not more than somebody has set. */
+  const maxBlocks = (): number => Math.min(parts.maxBlocks(), limits.max);
+  const idleCount = (): number => idle.size + spent.size;
+
+  function forgetOldest(): void {
+    const [first] = spent.keys();
+    if (first === undefined) idle.pop();
+    else spent.delete(first);
+    statistics.blockCache.lru++;
+  }
 
   function shrink(): void {
-    for (; idle.size > 0 && idle.size + activeCount > maxBlocks(); idle.pop()) statistics.blockCache.lru++;
+    while (idleCount() > 0 && idleCount() + activeCount > maxBlocks()) forgetOldest();
+  }
+
+  function oldestUseSeconds(): number | null {
+    if (spent.size > 0) return Number.NEGATIVE_INFINITY;
+    const [oldest] = idle.rvalues();
+    return oldest === undefined ? null : oldest.usedSeconds;
+  }
+
+  /** Room for one more block, if it can be had by growing. */
+  function growIfFull(): void {
+    const isFullNow = idleCount() + activeCount >= maxBlocks();
+    if (isFullNow && parts.maxBlocks() < limits.max) parts.grow?.(oldestUseSeconds());
+  }
+
+  function takeIdle(key: number): Block | undefined {
+    const block = idle.get(key) ?? spent.get(key);
+    if (!idle.delete(key)) spent.delete(key);
+    return block;
   }
 
   /** Every block is dirty or in use, and the write-back can do something about it. */
   const isFull = (): boolean => writeBack !== null && !stuck && dirtyCount > 0 && activeCount >= maxBlocks();
+
+  function use(block: Block): void {
+    block.usedSeconds = Math.floor(kernel.now() / SECOND);
+    block.spent = false;
+  }
 
   function* fetchBlock(file: CachedFile, index: number, fresh = false): Task<Fetched> {
     for (;;) {
       const present = file.active.get(index);
       if (present !== undefined && !present.filling) {
         present.holders++;
+        use(present);
         return { block: present, found: true };
       }
       if (present === undefined) {
-        const key = file.number * INDEX_LIMIT + index;
-        const cached = idle.get(key);
+        const cached = takeIdle(file.number * INDEX_LIMIT + index);
         if (cached !== undefined) {
-          idle.delete(key);
           cached.holders = 1;
+          use(cached);
           makeActive(cached);
           return { block: cached, found: true };
         }
+        growIfFull();
         if (file.store.isMetadata === true || !isFull()) return yield* fillBlock(file, index, fresh);
         writeBack?.wantRoom();
       }
@@ -191,6 +242,8 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       index,
       bytes: new Uint8Array(BLOCK_SIZE),
       holders: 1,
+      usedSeconds: Math.floor(kernel.now() / SECOND),
+      spent: false,
       dirtySinceNs: null,
       filling: !fresh,
       writing: false,
@@ -303,10 +356,10 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     if (file.active.size === 0) files.delete(file.number);
     const low = file.number * INDEX_LIMIT + fromIndex;
     const high = file.number * INDEX_LIMIT + endIndex;
-    if (high - low < idle.size) {
-      for (let key = low; key < high; key++) idle.delete(key);
+    if (high - low < idleCount()) {
+      for (let key = low; key < high; key++) takeIdle(key);
     } else {
-      for (const key of [...idle.keys()]) if (key >= low && key < high) idle.delete(key);
+      for (const key of [...idle.keys(), ...spent.keys()]) if (key >= low && key < high) takeIdle(key);
     }
   }
 
@@ -372,12 +425,15 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     },
     forgetClean() {
       idle.clear();
+      spent.clear();
       return activeCount;
     },
     setLimits({ min = limits.min, max = limits.max }) {
       if (min < LEAST_BLOCKS || max > parts.mostBlocks || min > max) return false;
       Object.assign(limits, { min, max });
+      while (parts.maxBlocks() < min && parts.grow?.(null) === true);
       shrink();
+      while (parts.maxBlocks() > Math.max(limits.max, activeCount) && parts.release?.() === true);
       if (isFull()) writeBack?.wantRoom();
       return true;
     },
@@ -388,12 +444,21 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       return before;
     },
     counts: () => ({
-      blocks: idle.size + activeCount,
+      blocks: idleCount() + activeCount,
       dirty: dirtyCount,
-      clean: idle.size,
+      clean: idleCount(),
       least: limits.min,
-      most: maxBlocks(),
+      most: limits.max,
       mostEver: parts.mostBlocks,
     }),
+    markSpent(block) {
+      block.spent = true;
+    },
+    oldestUseSeconds,
+    forgetIdle(count) {
+      if (idleCount() < count || maxBlocks() - count < limits.min) return false;
+      for (let i = 0; i < count; i++) forgetOldest();
+      return true;
+    },
   };
 }

@@ -29,11 +29,11 @@ export function createFileObject(
   const answer = (status: Status) => ({ status, out: NO_BYTES });
   return {
     id,
-    read: (length, transfer) => files.readFile(handle, transfer.offset, length),
+    read: (length, transfer) => files.readFile(handle, transfer.offset, length, transfer.flags),
     *write(bytes, transfer) {
       if (isDirectory) return { status: Status.FS_IS_DIRECTORY, count: 0 };
       const atEnd = (transfer.flags & UseFlag.APPEND) !== 0;
-      return yield* files.writeFile(handle, atEnd ? null : transfer.offset, bytes);
+      return yield* files.writeFile(handle, atEnd ? null : transfer.offset, bytes, { flags: transfer.flags });
     },
     *control(command, input, _outSize, transfer) {
       switch (command) {

@@ -8,23 +8,25 @@ import type { Task } from '../../kernel/task.js';
 import type { Block } from '../block-cache.js';
 import type { ReadResult, WriteResult } from '../io-object.js';
 import { addBytes } from '../statistics.js';
-import { BLOCK_SIZE, FileType } from '../types.js';
+import { BLOCK_SIZE, FileType, UseFlag } from '../types.js';
 import { acquire, giveBack, type LocalHandle } from './handle.js';
 import type { Volume } from './volume.js';
 
 const MAX_FILE_BYTES = 0x7fffffff;
 const NOTHING = new Uint8Array(0) as Readonly<Uint8Array>;
 
+export interface WriteWay {
+  /** A client's cache writes what was modified before: its time comes apart. */
+  readonly keepTimes?: boolean;
+  /** Of the stream, where there is one. */
+  readonly flags?: number;
+}
+
 export interface Files {
-  readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult>;
+  /** `flags`: of the stream, where there is one. */
+  readFile(handle: LocalHandle, offset: number, length: number, flags?: number): Task<ReadResult>;
   /** At `offset`, or at the end when it is null. */
-  writeFile(
-    handle: LocalHandle,
-    offset: number | null,
-    bytes: Uint8Array,
-    /** A client's cache writes what was modified before: its time comes apart. */
-    keepTimes?: boolean,
-  ): Task<WriteResult>;
+  writeFile(handle: LocalHandle, offset: number | null, bytes: Uint8Array, way?: WriteWay): Task<WriteResult>;
   truncateFile(handle: LocalHandle, size: number): Task<Status>;
 }
 
@@ -79,7 +81,13 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     else blockCache[piece.found ? 'partialWriteHits' : 'partialWriteMisses']++;
   }
 
-  function* readFile(handle: LocalHandle, offset: number, length: number): Task<ReadResult> {
+  /** What is on its way to or from a page is in memory twice otherwise. */
+  function letGo(block: Block, modified: boolean, flags: number): void {
+    if ((flags & UseFlag.SWAP) !== 0) cache.markSpent(block);
+    cache.giveBackBlock(block, modified);
+  }
+
+  function* readFile(handle: LocalHandle, offset: number, length: number, flags = 0): Task<ReadResult> {
     return yield* locked(handle, function* () {
       const { descriptor } = handle;
       const end = Math.min(offset + length, descriptor.size);
@@ -95,7 +103,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
         if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
         countRead(handle, fetched, count);
         bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
-        cache.giveBackBlock(fetched.block, false);
+        letGo(fetched.block, false, flags);
         at += count;
       }
       return { status: SUCCESS, bytes };
@@ -106,7 +114,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
     handle: LocalHandle,
     offset: number | null,
     bytes: Uint8Array,
-    keepTimes = false,
+    { keepTimes = false, flags = 0 }: WriteWay = {},
   ): Task<WriteResult> {
     return yield* locked(handle, function* () {
       const { descriptor } = handle;
@@ -117,7 +125,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       while (done < bytes.length && status === SUCCESS) {
         const at = start + done;
         const count = Math.min(BLOCK_SIZE - (at % BLOCK_SIZE), bytes.length - done);
-        status = yield* writePiece(handle, at, bytes.subarray(done, done + count));
+        status = yield* writePiece(handle, at, bytes.subarray(done, done + count), flags);
         if (status === SUCCESS) done += count;
       }
       if (done > 0) {
@@ -130,7 +138,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
   }
 
   /** Bytes within one block. */
-  function* writePiece(handle: LocalHandle, at: number, bytes: Uint8Array): Task<Status> {
+  function* writePiece(handle: LocalHandle, at: number, bytes: Uint8Array, flags: number): Task<Status> {
     const { descriptor, file } = handle;
     const index = Math.floor(at / BLOCK_SIZE);
     kernel.charge(costs.cacheWriteNs);
@@ -147,7 +155,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       fetched.block.bytes.fill(0, Math.max(0, descriptor.size - blockStart));
     }
     fetched.block.bytes.set(bytes, at - blockStart);
-    cache.giveBackBlock(fetched.block, true);
+    letGo(fetched.block, true, flags);
     return SUCCESS;
   }
 

@@ -117,7 +117,7 @@ export function serveIo(parts: IoServiceParts): void {
       if (domain === null) return { status: Status.FS_STALE_HANDLE };
       const isCache = (io.flags & WriteFlag.CACHE) !== 0;
       const at = (io.flags & UseFlag.APPEND) !== 0 ? null : io.offset;
-      const result = yield* domain.files.writeFile(file.handle, at, data, isCache);
+      const result = yield* domain.files.writeFile(file.handle, at, data, { keepTimes: isCache });
       const isLast = isCache && (io.flags & WriteFlag.LAST_DIRTY) !== 0;
       if (isLast && result.status === SUCCESS) users.lastBlockWritten(fileId, client);
       const end = (result.offset ?? io.offset) + result.count;

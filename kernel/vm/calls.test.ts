@@ -57,6 +57,22 @@ test('Vm_Cmd: statistics, modified pages, settings, and what is not there', () =
   assert.equal(command(13, 1), SUCCESS);
   assert.deepEqual(lines, ['copyOnWrite val was 1, is 1']);
   assert.equal(command(13, 0), Status.GEN_INVALID_ARG);
+  for (const [number, value] of [
+    [0, 0],
+    [1, -1],
+    [11, 0],
+    [18, 0],
+  ]) {
+    assert.equal(command(number, value), Status.GEN_INVALID_ARG, `command ${number}`);
+  }
+  assert.equal(command(17, -300), SUCCESS);
+  assert.equal(command(17, 7), SUCCESS);
+  assert.equal(command(15, 0), SUCCESS);
+  assert.deepEqual(lines.slice(1), [
+    'fsPenalty val was 1200, is 300',
+    'fsPenalty val was 300, is 7',
+    'freeWhenClean val was 1, is 0',
+  ]);
   assert.equal(command(9, 512), SUCCESS);
   assert.equal(command(9, 8193), Status.GEN_INVALID_ARG);
   assert.equal(command(5, CODE), SUCCESS);

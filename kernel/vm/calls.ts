@@ -16,6 +16,7 @@ import type { Flush } from './flush.js';
 import type { Heaps } from './heap.js';
 import type { VmInfo } from './info.js';
 import { SEGMENT_COUNT } from './segment.js';
+import { createSettings } from './settings.js';
 
 export type VmCalls = Pick<Implementations, Extract<keyof Implementations, `Vm_${string}`>>;
 
@@ -34,7 +35,6 @@ const Command = {
   DO_MAKE_ACCESS_OUT: 8,
   SET_COPY_SIZE: 9,
   GET_STATS: 10,
-  SET_COW: 13,
   COUNT_DIRTY_PAGES: 14,
   FLUSH_SEGMENT: 16,
 } as const;
@@ -50,6 +50,7 @@ export function createVmCalls(parts: VmCallParts): VmCalls {
   const { kernel } = core;
   const { pageSize, layout } = kernel.machine;
   const pcbCodec = bind(ProcPCBInfo, layout);
+  const settings = createSettings(core);
   let copyBytes = DEFAULT_COPY_BYTES;
 
   function* store(process: Process, address: UserAddress, bytes: Uint8Array): Task<Status> {
@@ -75,7 +76,6 @@ export function createVmCalls(parts: VmCallParts): VmCalls {
     [Command.DO_MAKE_ACCESS_OUT, makeAccessible],
     [Command.SET_COPY_SIZE, setCopySize],
     [Command.GET_STATS, (process, to) => store(process, to, info.statistics())],
-    [Command.SET_COW, setCopyOnWrite],
     [Command.COUNT_DIRTY_PAGES, (process, to) => store(process, to, intBytes(info.countModified()))],
     [Command.FLUSH_SEGMENT, flushSegment],
   ]);
@@ -92,13 +92,6 @@ export function createVmCalls(parts: VmCallParts): VmCalls {
     if (size > COPY_BUFFER_BYTES) return Status.GEN_INVALID_ARG;
     announce('copySize', copyBytes, size);
     copyBytes = size;
-    return SUCCESS;
-  }
-
-  /** Copying on write is always on, and cannot be turned off. */
-  function* setCopyOnWrite(_process: Process, value: number): Task<Status> {
-    if (value === 0) return Status.GEN_INVALID_ARG;
-    announce('copyOnWrite', 1, 1);
     return SUCCESS;
   }
 
@@ -136,7 +129,8 @@ export function createVmCalls(parts: VmCallParts): VmCalls {
     Vm_DestroyVA: (process, { address, size }) => heaps.destroyVA(process, address, size),
     *Vm_Cmd(process, { command, arg }) {
       const server = commands.get(command);
-      return server === undefined ? Status.GEN_INVALID_ARG : yield* server(process, arg);
+      if (server !== undefined) return yield* server(process, arg);
+      return settings(command, arg | 0) ?? Status.GEN_INVALID_ARG;
     },
     *Vm_GetSegInfo(process, { pcb, segID, infoSize, buffer }) {
       if (infoSize < 0) return Status.GEN_INVALID_ARG;

@@ -19,16 +19,17 @@ import { createDiscards, discardInactive } from './discard.js';
 import { createVmEncapsulation, type VmEncapsulation } from './encapsulate.js';
 import { createFaults } from './fault.js';
 import { createFlush } from './flush.js';
-import { createFrames, type Frames } from './frames.js';
+import { createFrames, type Frames, leastVmPages, RESERVE_FRAMES } from './frames.js';
 import { createHeaps } from './heap.js';
 import { createImages } from './image.js';
 import { createVmInfo } from './info.js';
 import { createPageOut } from './page-out.js';
-import { createReplacement } from './replace.js';
+import { createReplacement, createSearch } from './replace.js';
 import { createSegmentTable, type Segment } from './segment.js';
 import { createSpaces } from './space.js';
 import { createVmCounters } from './statistics.js';
 import { createSwap } from './swap.js';
+import { createTrade, type MemoryArbiter } from './trade.js';
 import { initialTuning } from './tuning.js';
 import type { VirtualMemory } from './vm.js';
 
@@ -39,6 +40,8 @@ export interface HostVirtualMemory extends VirtualMemory {
   /** The VM module of the encapsulation table. */
   readonly encapsulation: VmEncapsulation;
   readonly frames: Frames;
+  /** Memory for the file cache. */
+  readonly arbiter: MemoryArbiter;
   /** A file is opened for writing, or its handle goes: nobody finds its code segment any more. */
   forgetCode(identity: string): void;
   /** Every segment there is, inactive ones included. */
@@ -53,6 +56,14 @@ export interface VmOptions {
 /** Code and data of the kernel of a diskless client, between 1.1 and 1.3 MB (measurements reference, 3). */
 const KERNEL_BYTES = 1_258_291;
 
+const kernelFrameCount = ({ machine }: Kernel): number => Math.ceil(KERNEL_BYTES / machine.pageSize);
+
+/** The most pages the file cache of such a host can ever have. */
+export function mostCachePages(kernel: Kernel, kernelFrames = kernelFrameCount(kernel)): number {
+  const pageableCount = Math.max(0, kernel.memory.frameCount - kernelFrames - RESERVE_FRAMES);
+  return pageableCount - leastVmPages(pageableCount);
+}
+
 /** @throws RangeError in one line when the host's memory does not even hold the kernel. */
 export function createVirtualMemory(
   kernel: Kernel,
@@ -63,7 +74,7 @@ export function createVirtualMemory(
 ): HostVirtualMemory {
   const { machine } = kernel;
   const pageShift = 31 - Math.clz32(machine.pageSize);
-  const frames = createFrames(kernel, options.kernelFrames ?? Math.ceil(KERNEL_BYTES / machine.pageSize));
+  const frames = createFrames(kernel, options.kernelFrames ?? kernelFrameCount(kernel));
   const core: VmCore = {
     kernel,
     backing,
@@ -80,7 +91,10 @@ export function createVirtualMemory(
   const clockHand = createClockHand(core, servers);
   const spaces = createSpaces(core);
   const swap = createSwap(core);
-  const obtainFrame = createReplacement(core, createPageOut(core, swap, servers));
+  const pageOut = createPageOut(core, swap, servers);
+  const search = createSearch(core, pageOut);
+  const trade = createTrade(core, pageOut, search);
+  const obtainFrame = createReplacement({ core, pageOut, search, trade });
   const copyOnWrite = createCopyOnWrite(core, swap, obtainFrame);
   const discards = createDiscards(core, swap, copyOnWrite);
   const faults = createFaults({ core, spaces, swap, copyOnWrite, obtainFrame });
@@ -149,6 +163,7 @@ export function createVirtualMemory(
     },
     encapsulation: createVmEncapsulation({ core, spaces, images, discards, copyOnWrite, swap, flush }),
     frames,
+    arbiter: trade.arbiter,
     forgetCode(identity) {
       const segment = core.segments.findCode(identity);
       if (segment === null) return;

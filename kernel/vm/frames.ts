@@ -14,6 +14,7 @@ import type { Segment } from './segment.js';
 export const RESERVE_FRAMES = 3;
 /** Part of the frames that the file cache never gets. */
 const VM_SHARE = 16;
+export const leastVmPages = (pageableCount: number): number => Math.floor(pageableCount / VM_SHARE);
 
 export const NO_FRAME = -1;
 
@@ -29,17 +30,6 @@ export interface Owner {
   readonly page: number;
 }
 
-/** The file cache's side: it counts its blocks in whole frames. */
-export interface MemoryArbiter {
-  /** Frames lent now. */
-  lentCount(): number;
-  freeCount(): number;
-  /** Lend one more free frame; false when there is none, or virtual memory would get too small. */
-  lend(): boolean;
-  /** @throws Error when nothing is lent: a fault of the emulator. */
-  giveBack(): void;
-}
-
 export interface Frames {
   /** All of the host's memory, and the part of it that is the kernel's. */
   readonly totalCount: number;
@@ -53,9 +43,12 @@ export interface Frames {
   dirtyCount(): number;
   /** All that is not the kernel's or reserved; free when the host was switched on. */
   readonly pageableCount: number;
-  readonly arbiter: MemoryArbiter;
-  /** Frames ever lent to, and returned by, the file cache. */
-  readonly traffic: { readonly lent: number; readonly returned: number };
+  /** Frames of the file cache. */
+  lentCount(): number;
+  /** Give a detached frame to the file cache. */
+  lend(frame: number): void;
+  /** One of them is free again. @throws Error when nothing is lent: a fault of the emulator. */
+  takeBack(): void;
 
   /** A free frame, now detached, or NO_FRAME. */
   take(): number;
@@ -109,9 +102,8 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
   const free: number[] = [];
   for (let frame = frameCount - 1; frame >= firstUser; frame--) free.push(frame);
   const pageableCount = free.length;
-  const minVmCount = Math.floor(pageableCount / VM_SHARE);
+  const minVmCount = leastVmPages(pageableCount);
   const lentFrames: number[] = [];
-  const traffic = { lent: 0, returned: 0 };
   const owners: (Segment | null)[] = new Array<Segment | null>(frameCount).fill(null);
   const pages = new Int32Array(frameCount);
   const locks = new Uint16Array(frameCount);
@@ -163,25 +155,6 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
     wakeAll(kernel, changed);
   }
 
-  const arbiter: MemoryArbiter = {
-    lentCount: () => lentFrames.length,
-    freeCount: () => free.length,
-    lend() {
-      if (free.length + userCount <= minVmCount) return false;
-      const frame = free.pop();
-      if (frame === undefined) return false;
-      lentFrames.push(frame);
-      traffic.lent++;
-      return true;
-    },
-    giveBack() {
-      const frame = lentFrames.pop();
-      if (frame === undefined) throw new Error('the file cache returned a frame it was never lent');
-      traffic.returned++;
-      give(frame);
-    },
-  };
-
   return {
     totalCount: frameCount,
     kernelCount,
@@ -190,8 +163,13 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
     freeCount: () => free.length,
     userCount: () => userCount,
     dirtyCount: () => dirtyCount,
-    arbiter,
-    traffic,
+    lentCount: () => lentFrames.length,
+    lend: (frame) => lentFrames.push(frame),
+    takeBack() {
+      const frame = lentFrames.pop();
+      if (frame === undefined) throw new Error('the file cache returned a frame it was never lent');
+      give(frame);
+    },
     take: () => free.pop() ?? NO_FRAME,
     give,
     attach(frame, segment, page) {

@@ -59,11 +59,10 @@ export function createVmInfo(core: VmCore, spaces: Spaces): VmInfo {
         numPhysPages: frames.totalCount,
         numFreePages: frames.freeCount(),
         numReservePages: RESERVE_FRAMES,
-        numUserPages: frames.userCount(),
+        numUserPages: frames.allocateCount(),
         kernMemPages: frames.kernelCount,
         minVMPages: frames.minVmCount,
-        fsMap: frames.traffic.lent,
-        fsUnmap: frames.traffic.returned,
+        numDirtyPages: frames.dirtyCount(),
       }),
     countModified() {
       const modified = Pte.Resident | Pte.Modified;

@@ -92,7 +92,7 @@ test('a swap file that cannot be made, or written, kills the owners of the page'
 test('when no page can leave memory the one who asks is killed', () => {
   const { execed, peek, vm, killed, freeFrames } = small(8);
   const process = execed();
-  while (vm.frames.arbiter.lend());
+  while (vm.arbiter.lend(null));
   assert.equal(freeFrames(), 0);
   // Its own page of data can still make room, so lock that.
   const heap = vm.segments().find(({ number }) => number === vm.segmentNumbers(process)[2]);
@@ -100,19 +100,6 @@ test('when no page can leave memory the one who asks is killed', () => {
   heap.flags |= 0x400;
   assert.equal(peek(process, STACK_TOP - 1), null);
   assert.deepEqual(killed, [[process.slot, 3]]);
-});
-
-test('frames lent to the file cache are counted, and virtual memory keeps its share', () => {
-  const { vm } = createVmFixture({ frames: 4 + 3 + 64 });
-  const { arbiter } = vm.frames;
-  let lent = 0;
-  while (arbiter.lend()) lent++;
-  assert.equal(lent, 60);
-  assert.equal(vm.frames.freeCount(), 4);
-  assert.equal(arbiter.lentCount(), 60);
-  for (; lent > 0; lent--) arbiter.giveBack();
-  assert.equal(vm.frames.freeCount(), 64);
-  assert.throws(() => arbiter.giveBack(), /never lent/);
 });
 
 test('several processes fight for memory', () => {
@@ -171,7 +158,7 @@ function starved() {
   const other = newProcess();
   const aligned = { ...testImage, data: { ...testImage.data, size: PAGE } };
   run(() => vm.exec(other, aligned, store.open('other', testProgram)), other);
-  while (vm.frames.arbiter.lend());
+  while (vm.arbiter.lend(null));
   assert.equal(fixture.freeFrames(), 0);
   assert.equal(vm.frames.userCount(), 1);
   return { ...fixture, owner, other };

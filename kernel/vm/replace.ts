@@ -1,5 +1,6 @@
 /**
- * A frame for a page. A free one if there is one; else the allocate list is searched from the page used longest
+ * A frame for a page. A free one if there is one; else one of the file cache's, if that has not been used for
+ * longer than any page; else the allocate list is searched from the page used longest
  * ago: one that has been referenced goes to the rear, a modified one to the page-out, and the first that is
  * neither gives up its frame. When pages are on their way out, who asks waits for them.
  * Source: memory-and-scheduling reference, 5.2.
@@ -11,14 +12,16 @@ import { NO_FRAME, type Owner } from './frames.js';
 import type { PageOut } from './page-out.js';
 import { Pte } from './page-table.js';
 import { entryOf, hasFailed, SegmentType, setEntry } from './segment.js';
+import type { Trade } from './trade.js';
 
 /** A detached frame; NO_FRAME when no page can leave memory. May sleep while pages are written. */
 export type ObtainFrame = () => Task<number>;
 
-export function createReplacement(core: VmCore, pageOut: PageOut): ObtainFrame {
-  const { kernel, frames, counters, tuning } = core;
+/** A clean page's frame, detached, or NO_FRAME: modified pages that are met are on their way out then. */
+export function createSearch(core: VmCore, pageOut: PageOut): () => number {
+  const { frames, counters, tuning } = core;
 
-  /** A clean page's frame, detached. Two rounds: the first may find every page referenced. */
+  /** Two rounds: the first may find every page referenced. */
   function search(): number {
     for (let left = 2 * frames.allocateCount(); left > 0; left--) {
       if (frames.dirtyCount() > tuning.maxDirtyPages) return NO_FRAME;
@@ -58,19 +61,40 @@ export function createReplacement(core: VmCore, pageOut: PageOut): ObtainFrame {
     return false;
   }
 
+  return search;
+}
+
+export interface ReplacementParts {
+  readonly core: VmCore;
+  readonly pageOut: PageOut;
+  readonly search: () => number;
+  readonly trade: Trade;
+}
+
+export function createReplacement({ core, pageOut, search, trade }: ReplacementParts): ObtainFrame {
+  const { kernel, frames, counters } = core;
+
+  type Source = 'gotFreePage' | 'gotPageFromFS' | 'pageAllocs';
+
+  /** Without waiting. */
+  function look(): { readonly frame: number; readonly source: Source } {
+    const free = frames.take();
+    if (free !== NO_FRAME) return { frame: free, source: 'gotFreePage' };
+    if (trade.takeFromCache(false)) return { frame: frames.take(), source: 'gotPageFromFS' };
+    const frame = search();
+    const isHopeless = frame === NO_FRAME && frames.dirtyCount() === 0 && !frames.anyLocked();
+    if (isHopeless && trade.takeFromCache(true)) return { frame: frames.take(), source: 'gotPageFromFS' };
+    return { frame, source: 'pageAllocs' };
+  }
+
   return function* obtainFrame() {
     counters.numAllocs++;
     for (;;) {
       if (!pageOut.isSwapDown()) {
-        const free = frames.take();
-        if (free !== NO_FRAME) {
-          counters.gotFreePage++;
-          return free;
-        }
-        const found = search();
-        if (found !== NO_FRAME) {
-          counters.pageAllocs++;
-          return found;
+        const { frame, source } = look();
+        if (frame !== NO_FRAME) {
+          counters[source]++;
+          return frame;
         }
         if (frames.dirtyCount() === 0 && !frames.anyLocked()) return NO_FRAME;
       }

@@ -12,6 +12,12 @@ export interface Tuning {
   maxPageOutProcs: number;
   /** A page that has been written and not been touched meanwhile gives its frame up at once. */
   freeWhenClean: boolean;
+  /** By how much pages are favoured over file blocks; graded: so much for each page group the cache occupies. */
+  fsPenalty: { readonly seconds: number; readonly isGraded: boolean };
+  pageGroups: number;
+  /** The cache gets no more pages; every page it asks for. */
+  alwaysRefuse: boolean;
+  alwaysSayYes: boolean;
 }
 
 /** Part of the pageable frames that may wait to be written. */
@@ -23,4 +29,9 @@ export const initialTuning = (pageableCount: number): Tuning => ({
   maxDirtyPages: Math.floor(pageableCount / DIRTY_SHARE),
   maxPageOutProcs: 3,
   freeWhenClean: true,
+  // The kernel's own value is 0; Berkeley's hosts set 20 minutes when they came up.
+  fsPenalty: { seconds: 20 * 60, isGraded: false },
+  pageGroups: 10,
+  alwaysRefuse: false,
+  alwaysSayYes: false,
 });
