@@ -25,8 +25,8 @@ test('several that do not fit into memory together, and their common parent, kee
 });
 
 test('a program that the disk has no room for is destroyed, and gives the room back', (machine) => {
-  const options = { memoryBytes: 4 * MEGABYTE, diskBytes: 12 * MEGABYTE };
-  const commands = ['vmtest big 12', 'echo $?', 'vmtest big 8', 'cp /etc/group /tmp/g && cat /tmp/g | wc -l'];
+  const options = { memoryBytes: 4 * MEGABYTE, diskBytes: 14 * MEGABYTE };
+  const commands = ['vmtest big 16', 'echo $?', 'vmtest big 8', 'cp /etc/group /tmp/g && cat /tmp/g | wc -l'];
   const { stdout } = sh(commands.join('; ').replaceAll('vmtest', '/sprite/tests/vmtest'), options);
   const [status, result, lines] = stdout.split('\n');
   assert.equal(status, '3');

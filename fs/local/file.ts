@@ -82,7 +82,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
   }
 
   /** What is on its way to or from a page is in memory twice otherwise. */
-  function letGo(block: Block, modified: boolean, flags: number): void {
+  function finishBlock(block: Block, modified: boolean, flags: number): void {
     if ((flags & UseFlag.SWAP) !== 0) cache.markSpent(block);
     cache.giveBackBlock(block, modified);
   }
@@ -103,7 +103,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
         if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
         countRead(handle, fetched, count);
         bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
-        letGo(fetched.block, false, flags);
+        finishBlock(fetched.block, false, flags);
         at += count;
       }
       return { status: SUCCESS, bytes };
@@ -155,7 +155,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       fetched.block.bytes.fill(0, Math.max(0, descriptor.size - blockStart));
     }
     fetched.block.bytes.set(bytes, at - blockStart);
-    letGo(fetched.block, true, flags);
+    finishBlock(fetched.block, true, flags);
     return SUCCESS;
   }
 
