@@ -105,6 +105,8 @@ export type Trap =
 
 /** One signal on its way to a handler. */
 export interface SignalDelivery {
+  readonly personality: Personality;
+  /** Sprite's number. */
   readonly signal: number;
   readonly code: number;
   readonly address: UserAddress;
@@ -159,7 +161,7 @@ export interface Machine {
   setCallResult(context: Context, status: number, second?: number): void;
 
   describeTrap(context: Context): Trap;
-  /** The frame for a handler: where it goes and its bytes. Changes nothing. */
+  /** The frame for a handler, of its personality: where it goes and its bytes. Changes nothing. */
   signalFrame(
     context: Context,
     delivery: SignalDelivery,

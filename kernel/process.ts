@@ -4,7 +4,7 @@
  * and can be asked whether a slot is empty. States, flags and the id layout are Sprite's (kernel-call
  * reference 5.5).
  */
-import type { Context } from '../arch/machine.js';
+import type { Context, Personality } from '../arch/machine.js';
 import type { HostId, Nanoseconds, ProcessId } from '../arch/units.js';
 import { createSignalState, type SignalState } from './signal-state.js';
 import type { Task } from './task.js';
@@ -70,6 +70,8 @@ export interface Process {
   argString: string;
   userId: number;
   effectiveUserId: number;
+  /** Whose signal numbers and frames its program expects: Sprite's UNIX mark. Fork copies it, exec sets it. */
+  personality: Personality;
 
   /** Registers and TLB; null for kernel processes and shadows. */
   context: Context | null;
@@ -122,6 +124,7 @@ export function createProcess(slot: number, id: ProcessId, homeHost: HostId): Pr
     argString: '',
     userId: 0,
     effectiveUserId: 0,
+    personality: 'sprite',
     context: null,
     signals: createSignalState(),
     userReturnPending: false,

@@ -130,7 +130,7 @@ function procModule({ kernel, table, families, timers }: EncapsulateParts): Enca
         schedQuantumTicks: kernel.machine.quantumTicks,
         timer: timers.take(process),
         argStringLength: text.length,
-        unixProgress: 0,
+        unixProgress: process.personality === 'unix' ? 1 : 0,
       };
       codec.encodeInto(record, bytes, 0);
       bytes.set(text, codec.size);
@@ -153,6 +153,7 @@ function procModule({ kernel, table, families, timers }: EncapsulateParts): Enca
       }
       process.userId = record.userID;
       process.effectiveUserId = record.effectiveUserID;
+      process.personality = record.unixProgress === 0 ? 'sprite' : 'unix';
       process.genFlags = record.genFlags | (process.genFlags & TRANSFER_FLAGS);
       process.priority = record.billingRate;
       // What was used while on the way is added to what the record brings.

@@ -55,6 +55,7 @@ export function createExec(parts: ExecParts): Exec {
 
   return function* exec(process, request) {
     kernel.charge(machine.costs.execNs);
+    process.personality = 'sprite';
     parts.profiles.stop(process);
     const found = yield* findProgram(process, request.path);
     if ('status' in found) return found.status;
@@ -122,6 +123,7 @@ export function createExec(parts: ExecParts): Exec {
     vectors: Vectors,
     debugMe: boolean,
   ): Task<void> {
+    process.personality = image.personality;
     process.argString = vectors.args.map((arg) => `${arg} `).join('');
     process.callProgress = null;
     resetSignals(process, debugMe);

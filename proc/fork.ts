@@ -80,6 +80,7 @@ export function createFork(parts: ForkParts): Fork {
     child.argString = parent.argString;
     child.userId = parent.userId;
     child.effectiveUserId = parent.effectiveUserId;
+    child.personality = parent.personality;
     child.priority = parent.priority;
     child.signals.holdMask = parent.signals.holdMask | signalBit(Sig.MIGRATE_TRAP);
     child.signals.actions.set(parent.signals.actions);

@@ -89,6 +89,7 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
     kernel.charge(machine.costs.signalDeliveryNs);
     const state = process.signals;
     const delivery: SignalDelivery = {
+      personality: process.personality,
       signal,
       code,
       address: state.faultAddress,

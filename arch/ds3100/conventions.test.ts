@@ -74,7 +74,14 @@ test('a call changes v0 and pc alone; a fork child gets v1 too', () => {
   assert.deepEqual([...context.words.subarray(Word.R + 2, Word.R + 4)], [0x10003, 1]);
 });
 
-const DELIVERY = { signal: 12, code: -1, address: 0x1234, handler: 0x400300, oldHoldMask: 0x55aa };
+const DELIVERY = {
+  personality: 'sprite',
+  signal: 12,
+  code: -1,
+  address: 0x1234,
+  handler: 0x400300,
+  oldHoldMask: 0x55aa,
+} as const;
 
 test('a signal frame has 448 bytes, the context at 24, and every word in its place', () => {
   const context = telling();
@@ -94,6 +101,12 @@ test('a signal frame has 448 bytes, the context at 24, and every word in its pla
   assert.deepEqual([...words.subarray(Word.R + 4, Word.R + 8)], [12, -1, address + 24, 0x1234]);
   assert.deepEqual([words[Word.R + Reg.Ra], words[Word.R + Reg.Sp]], [address + 28, address]);
   assert.deepEqual([words[ContextWord.Pc], words[Word.R + 28]], [0x400300, 0x11c]);
+});
+
+test('the handler of a UNIX program gets UNIX’s number', () => {
+  const context = telling();
+  ds3100.enterHandler(context, { ...DELIVERY, personality: 'unix' }, 0x7ddfe000);
+  assert.equal(context.words[Word.R + 4], 19);
 });
 
 test('the return restores everything but FP exception causes, and takes the second FP set', () => {

@@ -6,6 +6,7 @@ import { array, bind, int, struct, uint } from '../codec.js';
 import type { Context, PendingCall, SignalDelivery, Trap, UserRange } from '../machine.js';
 import { ContextWord } from '../machine.js';
 import type { UserAddress } from '../units.js';
+import { unixSignal } from '../unix-signals.js';
 import { clearContext, Reg, Word } from './context.js';
 import { TrapCode } from './cpu.js';
 import { rules } from './layouts.js';
@@ -129,7 +130,8 @@ export function signalFrame(
 
 export function enterHandler({ words }: Context, delivery: SignalDelivery, frameAddress: UserAddress): void {
   const contextAddress = frameAddress + ARGUMENT_ROOM;
-  words[Word.R + Reg.A0] = delivery.signal;
+  const { personality, signal } = delivery;
+  words[Word.R + Reg.A0] = personality === 'unix' ? unixSignal(signal) : signal;
   words[Word.R + Reg.A0 + 1] = delivery.code;
   words[Word.R + Reg.A0 + 2] = contextAddress;
   words[Word.R + Reg.A3] = delivery.address;

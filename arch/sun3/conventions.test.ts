@@ -56,7 +56,14 @@ test('a call changes d0 and pc alone; a fork child gets d1 too', () => {
   assert.deepEqual([...context.words.subarray(Word.D, Word.D + 2)], [0x10003, 1]);
 });
 
-const DELIVERY = { signal: 12, code: -1, address: 0x1234, handler: 0x2300, oldHoldMask: 0x55aa };
+const DELIVERY = {
+  personality: 'sprite',
+  signal: 12,
+  code: -1,
+  address: 0x1234,
+  handler: 0x2300,
+  oldHoldMask: 0x55aa,
+} as const;
 
 test('a signal frame has 492 bytes, and every word in its place', () => {
   const context = telling();
@@ -76,6 +83,17 @@ test('a signal frame has 492 bytes, and every word in its place', () => {
   const { words } = context;
   assert.deepEqual([words[Word.A + 7], words[ContextWord.Pc], words[Word.Ccr]], [address, 0x2300, 0]);
   assert.equal(words[Word.D + 3], 0x103);
+});
+
+test('the handler of a UNIX program gets its numbers, and a frame of 36 bytes', () => {
+  const context = telling();
+  const delivery = { ...DELIVERY, personality: 'unix', signal: 6 } as const;
+  const { address, bytes } = conventions.signalFrame(context, delivery);
+  const words = Array.from({ length: 9 }, (_, i) => view(bytes).getUint32(4 * i));
+  assert.deepEqual([address, bytes.length], [STACK - 36, 36]);
+  assert.deepEqual(words, [2, 0xffffffff, address + 16, 0x1234, 0, 0x55aa, STACK, PC, 0x15]);
+  conventions.enterHandler(context, delivery, address);
+  assert.deepEqual([context.words[Word.A + 7], context.words[ContextWord.Pc]], [address, 0x2300]);
 });
 
 /** What the kernel sees of the frame at `trap #2`, the handler's return address having been taken off. */

@@ -7,6 +7,7 @@ import { bind, bytes, int, nested, struct, uint, ushort } from '../codec.js';
 import type { Context, PendingCall, SignalDelivery, Trap, UserRange } from '../machine.js';
 import { ContextWord } from '../machine.js';
 import type { UserAddress } from '../units.js';
+import { unixSignal } from '../unix-signals.js';
 import { AddressRegister, clearContext, Vector, Word } from './context.js';
 import { rules } from './layouts.js';
 import {
@@ -109,10 +110,43 @@ const SignalFrame = bind(
   rules,
 );
 
-export function signalFrame(
-  { words }: Context,
-  delivery: SignalDelivery,
-): { readonly address: UserAddress; readonly bytes: Uint8Array } {
+/** No return through the kernel: the program's own code goes back by SunOS's sigreturn. */
+const UnixFrame = bind(
+  struct('UNIX signal frame', {
+    signal: int,
+    code: int,
+    context: uint,
+    address: uint,
+    onStack: int,
+    oldHoldMask: int,
+    stackPointer: uint,
+    pc: uint,
+    statusRegister: int,
+  }),
+  rules,
+);
+
+export function signalFrame(context: Context, delivery: SignalDelivery) {
+  return delivery.personality === 'unix' ? unixFrame(context, delivery) : spriteFrame(context, delivery);
+}
+
+function unixFrame({ words }: Context, { signal, code, address, oldHoldMask }: SignalDelivery) {
+  const frameAddress = (words[STACK_POINTER] - UnixFrame.size) >>> 0;
+  const frame = UnixFrame.encode({
+    signal: unixSignal(signal),
+    code,
+    context: (frameAddress + UnixFrame.offsets['onStack']) >>> 0,
+    address,
+    onStack: 0,
+    oldHoldMask,
+    stackPointer: words[STACK_POINTER] >>> 0,
+    pc: words[ContextWord.Pc] >>> 0,
+    statusRegister: words[Word.Ccr],
+  });
+  return { address: frameAddress, bytes: frame };
+}
+
+function spriteFrame({ words }: Context, delivery: SignalDelivery) {
   const frameAddress = (words[STACK_POINTER] - SignalFrame.size) >>> 0;
   const frame = SignalFrame.encode({
     returnAddress: (frameAddress + SignalFrame.offsets['trapWords']) >>> 0,
