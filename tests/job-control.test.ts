@@ -92,7 +92,10 @@ test('the shell warns once before it leaves stopped jobs, and then ends them', (
   assert.equal(say('exit'), 'sh: there are stopped jobs\n');
   assert.equal(say('echo again'), 'again\n');
   assert.equal(press('\x04'), '\nsh: there are stopped jobs\n');
-  press('\x04');
+  console.type('\x04');
+  console.expect('Login: ');
+  console.type('sprite\n');
+  console.expect(PROMPT);
   assert.doesNotMatch(say('ps'), /sleep 1000/);
 });
 

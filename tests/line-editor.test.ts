@@ -203,7 +203,7 @@ test('after any keys the screen shows the line and the cursor where they should 
     HOME,
     '\x05',
     '\x7f',
-    '\x04x',
+    DELETE,
     '\x0b',
   );
   fc.assert(

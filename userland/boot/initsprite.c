@@ -1,7 +1,8 @@
 /*
  * initsprite: the first program on every host, run by the kernel.
  *
- *   initsprite                       a login shell on the console, for ever
+ *   initsprite                       logins on the console, for ever; the first
+ *                                    is the user's, who is not asked
  *   initsprite -c command            one command on the raw devices, then the
  *                                    host halts; the reboot string tells the
  *                                    end: "exit N" or "signal N"
@@ -18,13 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define CONSOLE "/dev/console"
 #define SHELL "/sprite/cmds/sh"
+#define LOGIN "/sprite/cmds/login"
 #define USER "sprite"
 #define TERMINAL_TYPE "vt100" /* the console does at least what this one did */
 #define NAME_BYTES 256
@@ -79,7 +80,7 @@ static void describeHost(void)
 }
 
 /* Makes this process the user's: ids, directory, environment. */
-static int becomeUser(const char *name, const char *terminal)
+static int becomeUser(const char *name)
 {
 	struct passwd *user = getpwnam(name);
 
@@ -87,15 +88,9 @@ static int becomeUser(const char *name, const char *terminal)
 		fprintf(stderr, "initsprite: %s: no such user\n", name);
 		return 0;
 	}
-	if (terminal != 0)
-		chown(terminal, user->pw_uid, user->pw_gid);
 	setEnvironment("USER", user->pw_name);
 	setEnvironment("HOME", user->pw_dir);
 	setEnvironment("SHELL", *user->pw_shell != 0 ? user->pw_shell : SHELL);
-	if (terminal != 0) {
-		setEnvironment("TTY", terminal);
-		setEnvironment("TERM", TERMINAL_TYPE);
-	}
 	if (initgroups(user->pw_name, user->pw_gid) < 0 || setuid(user->pw_uid) < 0) {
 		fprintf(stderr, "initsprite: %s: %s\n", name, strerror(errno));
 		return 0;
@@ -151,7 +146,7 @@ static void runCommand(const char *user, const char *command, int shutdownFlags)
 	pid_t child = fork();
 
 	if (child == 0) {
-		if (becomeUser(user, (char *)0)) {
+		if (becomeUser(user)) {
 			startFamily();
 			execl(SHELL, "sh", "-c", command, (char *)0);
 			fprintf(stderr, "initsprite: %s: %s\n", SHELL, strerror(errno));
@@ -169,18 +164,14 @@ static void runCommand(const char *user, const char *command, int shutdownFlags)
 
 static void runConsole(const char *user)
 {
+	setEnvironment("TERM", TERMINAL_TYPE);
 	for (;;) {
 		pid_t child = fork();
 
 		if (child == 0) {
-			pid_t self = getpid();
-
-			if (becomeUser(user, CONSOLE)) {
-				startFamily();
-				ioctl(0, TIOCSPGRP, &self);
-				execl(SHELL, "-sh", (char *)0);
-				fprintf(stderr, "initsprite: %s: %s\n", SHELL, strerror(errno));
-			}
+			ignoreSignals(SIG_DFL);
+			execl(LOGIN, "login", "-r", "-d", CONSOLE, "-P", "0", "-f", user, (char *)0);
+			fprintf(stderr, "initsprite: %s: %s\n", LOGIN, strerror(errno));
 			sleep(60);
 			_exit(NO_SHELL);
 		}
@@ -188,8 +179,6 @@ static void runConsole(const char *user)
 			sleep(1);
 		else
 			waitFor(child);
-		putchar('\n');
-		fflush(stdout);
 	}
 }
 

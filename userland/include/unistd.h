@@ -59,6 +59,11 @@ int setgid(gid_t), setegid(gid_t), setregid(gid_t, gid_t);
 int getgroups(int, gid_t[]), setgroups(int, const gid_t[]), initgroups(const char *, gid_t);
 char *getlogin(void);
 
+/* Passwords: the answer of crypt is overwritten by the next. A block is 64 bytes, a bit in each. */
+char *crypt(const char *password, const char *salt);
+void setkey(const char *block), encrypt(char *block, int decrypt);
+char *getpass(const char *prompt);
+
 /* Process families. The Berkeley calls, then the later ones. */
 pid_t getpgrp(pid_t);
 int setpgrp(pid_t, pid_t);

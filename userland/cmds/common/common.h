@@ -107,6 +107,18 @@ int writeAll(int stream, const char *bytes, size_t count);
 const char *userName(uid_t id);
 const char *groupName(gid_t id);
 
+/* account.c: who may be somebody, and being him. */
+struct passwd;
+/* For an account without a password any will do. */
+int passwordFits(const struct passwd *user, const char *typed);
+/* Groups and ids; needs root's rights. 0, or -1 and errno. */
+int becomeUser(const struct passwd *user);
+/* The account's shell, or the first there is. */
+const char *shellOf(const struct passwd *user);
+
+/* terminal.c: the modes a terminal begins with. */
+void makeSane(int stream);
+
 /* mode.c */
 void modeText(mode_t mode, char text[11]); /* "drwxr-xr-x" */
 /* The mode a file gets when `change` ("644", "u+w,go-rx") is applied to it;
