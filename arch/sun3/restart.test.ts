@@ -8,6 +8,7 @@ import type { FlatProgram } from '../../tools/flat-program.js';
 import { loadFlat, runFlat } from '../../tools/flat-program.js';
 import { m68k } from '../../tools/flat-targets.js';
 import { oracle } from '../../tools/m68k-oracle.js';
+import { makeCases, operations, programOf } from '../../tools/m68881-cases.js';
 import { ContextWord, Stop } from '../machine.js';
 
 const PAGE_MASK = -0x2000;
@@ -52,5 +53,17 @@ test('page faults anywhere change nothing', () => {
     const disturbed = runWithFaults(program, slice);
     assert.deepEqual(disturbed.output, runFlat(m68k, program).output, `seed ${seed}`);
     assert.ok(disturbed.faults > 500, `${disturbed.faults} faults`);
+  }
+});
+
+test('nor do they in floating-point instructions', () => {
+  for (const name of ['fsub.d', 'store.x', 'predicates 0']) {
+    const operation = operations.find((row) => row.name === name);
+    assert.ok(operation !== undefined);
+    // 28 bytes each: enough to reach over the end of a page, both in the table and in the results.
+    const { program } = programOf(operation, makeCases(5, 600));
+    const disturbed = runWithFaults(program, 701);
+    assert.deepEqual(disturbed.output, runFlat(m68k, program).output, name);
+    assert.ok(disturbed.faults > 100, `${name}: ${disturbed.faults} faults`);
   }
 });
