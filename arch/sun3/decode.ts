@@ -5,36 +5,46 @@
  */
 import { rows } from './instructions.js';
 import { Access, Field, Kind, modeLetters, Op, type Row, To } from './rows.js';
-import { cyclesOf } from './timing.js';
+import { cyclesOf, storeCyclesOf } from './timing.js';
 
 /** Mode letter of an effective address (`rows.ts`), or '' for the reserved ones. */
 export function modeOf(mode: number, register: number): string {
   return mode < 7 ? modeLetters[mode] : (modeLetters[7 + register] ?? '');
 }
 
+/** The fixed bits of a row's pattern, and which are free. */
+function bitsOf({ pattern }: Row): { readonly fixed: number; readonly free: number } {
+  let fixed = 0;
+  let free = 0;
+  for (const bit of pattern) {
+    if (bit === ' ') continue;
+    fixed = 2 * fixed + (bit === '1' ? 1 : 0);
+    free = 2 * free + (bit === '0' || bit === '1' ? 0 : 1);
+  }
+  return { fixed, free };
+}
+
 /** Every opcode word of a row, its addressing modes being allowed ones. */
 export function opcodesOf(row: Row): readonly number[] {
-  const bits = row.pattern.replaceAll(' ', '');
-  const fixed = Number.parseInt(bits.replaceAll(/[^1]/g, '0'), 2);
-  const free = Number.parseInt(bits.replaceAll(/[^01]/g, '2').replaceAll('1', '0').replaceAll('2', '1'), 2);
+  const { fixed, free } = bitsOf(row);
   const found: number[] = [];
   for (let part = free; ; part = (part - 1) & free) {
-    const opcode = fixed | part;
-    if (allows(row, opcode)) found.push(opcode);
+    if (allows(row, fixed | part)) found.push(fixed | part);
     if (part === 0) return found;
   }
 }
 
+function allowsMode(modes: string, mode: number, register: number): boolean {
+  const letter = modeOf(mode, register);
+  return letter !== '' && modes.includes(letter);
+}
+
 function allows(row: Row, opcode: number): boolean {
-  if (row.modes !== '') {
-    const letter = modeOf((opcode >>> 3) & 7, opcode & 7);
-    if (letter === '' || !row.modes.includes(letter)) return false;
-  }
-  if (row.toModes !== undefined) {
-    const letter = modeOf((opcode >>> 6) & 7, (opcode >>> 9) & 7);
-    if (letter === '' || !row.toModes.includes(letter)) return false;
-  }
-  return row.only === undefined || row.only(opcode);
+  return (
+    (row.modes === '' || allowsMode(row.modes, (opcode >>> 3) & 7, opcode & 7)) &&
+    (row.toModes === undefined || allowsMode(row.toModes, (opcode >>> 6) & 7, (opcode >>> 9) & 7)) &&
+    (row.only === undefined || row.only(opcode))
+  );
 }
 
 function kindOf(row: Row, opcode: number): Kind {
@@ -62,42 +72,64 @@ const destinationOf = (row: Row, kind: Kind): To =>
     ? To.OperandRegister
     : (row.to ?? To.Nowhere);
 
-/** What the engine looks at, by opcode word; the fields are those of `Field`. */
-export const table: Readonly<Int32Array> = makeTable();
-/** Number of the row plus one; 0 where there is none. */
-const rowNumbers: Readonly<Uint16Array> = makeRowNumbers();
+function entryOf(row: Row, opcode: number): number {
+  const kind = kindOf(row, opcode);
+  const access = kind === Kind.Register || kind === Kind.Immediate ? Access.Address : (row.access ?? 0);
+  return (
+    kind |
+    ((row.size === 1 ? 24 : row.size === 2 ? 16 : 0) << Field.ShiftShift) |
+    (access << Field.AccessShift) |
+    ((row.other ?? 0) << Field.OtherShift) |
+    (destinationOf(row, kind) << Field.ToShift) |
+    (row.op << Field.OpShift) |
+    (cyclesOf(row, opcode) << Field.CyclesShift)
+  );
+}
 
-function makeTable(): Int32Array {
+/** For each part of 64 opcodes that differ in six bits, what holds for it; -1 where it is not allowed. */
+const addressPart = (row: Row, fixed: number): number[] =>
+  Array.from({ length: 64 }, (_, ea) =>
+    row.modes === '' || allowsMode(row.modes, ea >>> 3, ea & 7) ? entryOf(row, (fixed & ~63) | ea) : -1,
+  );
+const destinationPart = ({ toModes }: Row): number[] =>
+  Array.from({ length: 64 }, (_, to) => {
+    if (toModes === undefined) return 0;
+    return allowsMode(toModes, to & 7, to >>> 3) ? storeCyclesOf(to) << Field.CyclesShift : -1;
+  });
+
+/** The engine's entries, and the number of each opcode's row plus one. */
+function makeTables(): { readonly entries: Int32Array; readonly rowNumbers: Uint16Array } {
   const entries = new Int32Array(0x10000).fill(Op.Illegal << Field.OpShift);
   entries.fill(Op.LineA << Field.OpShift, 0xa000, 0xb000);
   entries.fill(Op.LineF << Field.OpShift, 0xf000);
-  for (const row of rows) {
-    for (const opcode of opcodesOf(row)) {
-      const kind = kindOf(row, opcode);
-      const access = kind === Kind.Register || kind === Kind.Immediate ? Access.Address : (row.access ?? 0);
-      entries[opcode] =
-        kind |
-        ((row.size === 1 ? 24 : row.size === 2 ? 16 : 0) << Field.ShiftShift) |
-        (access << Field.AccessShift) |
-        ((row.other ?? 0) << Field.OtherShift) |
-        (destinationOf(row, kind) << Field.ToShift) |
-        (row.op << Field.OpShift) |
-        (cyclesOf(row, opcode) << Field.CyclesShift);
+  const rowNumbers = new Uint16Array(0x10000);
+  rows.forEach((row, i) => {
+    const { fixed, free } = bitsOf(row);
+    const hasAddress = row.modes !== '' || row.op === Op.Float;
+    const byAddress = hasAddress ? addressPart(row, fixed) : [];
+    const byDestination = destinationPart(row);
+    const plain = entryOf(row, fixed);
+    for (let part = free; ; part = (part - 1) & free) {
+      const opcode = fixed | part;
+      const source = hasAddress ? byAddress[opcode & 63] : plain;
+      const destination = byDestination[(opcode >>> 6) & 63];
+      if (source !== -1 && destination !== -1 && (row.only === undefined || row.only(opcode))) {
+        entries[opcode] = source + destination;
+        rowNumbers[opcode] = i + 1;
+      }
+      if (part === 0) break;
     }
-  }
-  return entries;
+  });
+  return { entries, rowNumbers };
 }
 
-function makeRowNumbers(): Uint16Array {
-  const numbers = new Uint16Array(0x10000);
-  rows.forEach((row, i) => {
-    for (const opcode of opcodesOf(row)) numbers[opcode] = i + 1;
-  });
-  return numbers;
-}
+const tables: Readonly<ReturnType<typeof makeTables>> = makeTables();
+
+/** What the engine looks at, by opcode word; the fields are those of `Field`. */
+export const table: Readonly<Int32Array> = tables.entries;
 
 /** The row an opcode word belongs to, or null: illegal, line A or line F. */
-export const decode = (opcode: number): Row | null => rows[rowNumbers[opcode] - 1] ?? null;
+export const decode = (opcode: number): Row | null => rows[tables.rowNumbers[opcode] - 1] ?? null;
 
 // --- Lengths ---------------------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ const letterOf = (mode: number, register: number): string => letters[mode < 7 ? 
 const DATA_WAIT = 2;
 const CODE_WORD_CYCLES = 2;
 
-/** What a taken Bcc costs beyond one that is not. */
+/** What a taken branch costs beyond one that is not. */
 export const BRANCH_TAKEN_CYCLES = 2;
 
 /** Words of an instruction, extension words of addresses taken for brief ones. */
@@ -66,7 +66,6 @@ function wordsOf(row: Row, opcode: number): number {
   for (const operand of row.words) {
     if (operand === 'i') words += row.size === 4 ? 2 : 1;
     else if (operand === 'l') words += 2;
-    else if (operand === 'b') words += (opcode & 0xff) === 0 ? 1 : (opcode & 0xff) === 0xff ? 2 : 0;
     else if (operand === 'e') words += addressWords(letterOf((opcode >>> 3) & 7, opcode & 7), row.size);
     else if (operand === 'E')
       words += addressWords(letterOf((opcode >>> 6) & 7, (opcode >>> 9) & 7), row.size);
@@ -99,7 +98,6 @@ function accessesOf(row: Row, opcode: number): number {
   const letter = row.modes === '' ? 'D' : letterOf((opcode >>> 3) & 7, opcode & 7);
   const inMemory = letter !== 'D' && letter !== 'A' && letter !== '#';
   if (inMemory && !onlyAddress(row)) accesses += row.access === Access.Modify ? 2 : 1;
-  if (row.toModes !== undefined) accesses++;
   return accesses;
 }
 
@@ -118,13 +116,17 @@ export function cyclesOf(row: Row, opcode: number): number {
   if (row.modes === '') return row.cycles + waits;
   const letter = letterOf((opcode >>> 3) & 7, opcode & 7);
   const register = letter === 'D' || letter === 'A';
-  const store = row.toModes === undefined ? 0 : storeCycles[letterOf((opcode >>> 6) & 7, (opcode >>> 9) & 7)];
   return (
     (register ? row.cycles : (row.memoryCycles ?? row.cycles)) +
     (onlyAddress(row) ? addressCycles : fetchCycles)[letter] +
-    store +
     waits
   );
+}
+
+/** What MOVE costs for a destination in memory: `to` is opcode bits 11-6. */
+export function storeCyclesOf(to: number): number {
+  const letter = letterOf(to & 7, to >>> 3);
+  return storeCycles[letter] + DATA_WAIT + addressWords(letter, 2) * CODE_WORD_CYCLES;
 }
 
 /** What a full extension word costs beyond a brief one: displacement sizes are 0 and 1 none, 2 a word, 3 a long. */
