@@ -1,0 +1,89 @@
+/*
+ * df [file ...]: how full the domains are, all of them in the prefix table or
+ * those of the files. Sizes are in Kbytes. A domain whose server does not say
+ * is named with question marks.
+ */
+#include <errno.h>
+#include <fs.h>
+#include <status.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys.h>
+#include "common/common.h"
+
+#define USAGE "[file ...]"
+#define HOSTS "/etc/spritehosts"
+#define LINE_BYTES 512
+#define SERVER_COLUMN 10
+
+/* The name of a host of the cluster, cut at its first dot; its number when the table has it not. */
+static const char *serverName(int id)
+{
+	static char name[LINE_BYTES];
+	char line[LINE_BYTES], type[LINE_BYTES], net[LINE_BYTES], internet[LINE_BYTES], machine[LINE_BYTES];
+	FILE *hosts = fopen(HOSTS, "r");
+	int number, found = 0;
+
+	while (!found && hosts != 0 && fgets(line, sizeof line, hosts) != 0)
+		found = sscanf(line, "%d %s %s %s %s %s", &number, type, net, internet, machine, name) == 6 && number == id;
+	if (hosts != 0)
+		fclose(hosts);
+	if (!found)
+		sprintf(name, id < 0 ? "(none)" : "%d", id);
+	name[strcspn(name, ".")] = '\0';
+	name[SERVER_COLUMN] = '\0';
+	return name;
+}
+
+static void showDomain(const Fs_Prefix *prefix)
+{
+	const Fs_DomainInfo *info = &prefix->domainInfo;
+	int used = info->maxKbytes - info->freeKbytes;
+
+	printf("%-20s %-*s", prefix->prefix, SERVER_COLUMN, serverName(prefix->serverID));
+	if (info->maxKbytes <= 0)
+		printf(" %10s %10s %10s %7s\n", "?", "?", "?", "?");
+	else
+		printf(" %10d %10d %10d %6d%%\n", info->maxKbytes, used, info->freeKbytes,
+		       (int)(100.0 * used / info->maxKbytes + 0.5));
+}
+
+/* The domain that holds the file, or all of them; 0 when there is none. */
+static int showPrefixes(const Fs_Attributes *file)
+{
+	Fs_Prefix prefix;
+	int shown = 0, i;
+
+	for (i = 0; !(shown && file != 0) && Sys_Stats(SYS_FS_PREFIX_STATS, i, &prefix) == SUCCESS; i++) {
+		if (file != 0 && (prefix.serverID != file->serverID || prefix.domain != file->domain))
+			continue;
+		showDomain(&prefix);
+		shown = 1;
+	}
+	return shown;
+}
+
+int main(int argc, char **argv)
+{
+	int i;
+
+	begin(argv);
+	if (nextOption(argc, argv, "", USAGE) != -1)
+		usageError(USAGE);
+	printf("%-20s %-*s %10s %10s %10s %7s\n", "Prefix", SERVER_COLUMN, "Server", "KBytes", "Used", "Avail", "% Used");
+	if (argc == 1)
+		showPrefixes(0);
+	for (i = 1; i < argc; i++) {
+		Fs_Attributes file;
+		int status = Fs_GetAttributes(argv[i], FS_ATTRIB_FILE, &file);
+
+		if (status != SUCCESS) {
+			errno = Compat_MapCode(status);
+			complainErrno(argv[i]);
+		} else if (!showPrefixes(&file)) {
+			complain(argv[i], "its domain is not in the prefix table");
+		}
+	}
+	finish();
+}
