@@ -4,6 +4,8 @@
  * numbers of bits, modes and operations.
  */
 
+import { Opmode } from '../fpu-opmodes.js';
+
 export interface Operand {
   /** Three words, as a register has them. */
   readonly words: readonly [number, number, number];
@@ -370,3 +372,43 @@ export function compareExactly(a: Operand, b: Operand): number {
 
 const orderOf = (value: Exclude<Value, Nan>): number =>
   value.kind === 'infinity' ? (value.negative ? -1 : 1) : 0;
+
+export const exactOpmodes: { readonly [name: string]: number } = {
+  fmove: Opmode.Fmove,
+  fint: Opmode.Fint,
+  fintrz: Opmode.Fintrz,
+  fsqrt: Opmode.Fsqrt,
+  fabs: Opmode.Fabs,
+  fneg: Opmode.Fneg,
+  fgetexp: Opmode.Fgetexp,
+  fgetman: Opmode.Fgetman,
+  fdiv: Opmode.Fdiv,
+  fadd: Opmode.Fadd,
+  fmul: Opmode.Fmul,
+  fsgldiv: Opmode.Fsgldiv,
+  fscale: Opmode.Fscale,
+  fsglmul: Opmode.Fsglmul,
+  fsub: Opmode.Fsub,
+};
+
+function accrued(exceptions: number): number {
+  return (
+    ((exceptions & 0xe000) !== 0 ? 0x80 : 0) |
+    ((exceptions & 0x1000) !== 0 ? 0x48 : 0) |
+    ((exceptions & 0x0a00) === 0x0a00 ? 0x20 : 0) |
+    ((exceptions & 0x0400) !== 0 ? 0x10 : 0) |
+    ((exceptions & 0x0300) !== 0 ? 0x08 : 0)
+  );
+}
+
+/** Condition byte of a result. */
+function condition([top, h, l]: readonly [number, number, number]): number {
+  const sign = top < 0 ? 8 : 0;
+  const special = ((top >>> 16) & 0x7fff) === 0x7fff;
+  if (special) return sign | (((h << 1) | l) === 0 ? 2 : 1);
+  return sign | ((h | l) === 0 ? 4 : 0);
+}
+
+/** FPSR after an operation, from 0 before. */
+export const statusOf = ({ words, exceptions }: Outcome, quotient: number): number =>
+  (condition(words) << 24) | (quotient << 16) | exceptions | accrued(exceptions);
