@@ -45,7 +45,7 @@ import {
   writeProcedure,
 } from './records.js';
 import type { Recovery } from './recovery.js';
-import { ioRecord, type RemoteFile, type RemoteFiles } from './remote-file.js';
+import { ioRecord, overlayCached, type RemoteFile, type RemoteFiles } from './remote-file.js';
 import { noCachedAttributes, typeOfFirstByte } from './remote-state.js';
 
 export interface RemoteDomainParts {
@@ -238,9 +238,16 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
       openOf(args, 0, FileType.FILE),
       nameBytes(args.name),
       ({ reply }): NameResult<Attributes> =>
-        reply === null ? { status: Status.RPC_INVALID_RPC } : { value: reply.attributes },
+        reply === null ? { status: Status.RPC_INVALID_RPC } : { value: overlayKnown(reply.attributes) },
       () => 0,
     );
+  }
+
+  /** Size and times that this host's cache knows better. */
+  function overlayKnown(attributes: Attributes): Attributes {
+    const { serverID, domain, fileNumber } = attributes;
+    const file = files.find({ type: StreamType.RMT_FILE, serverID, major: domain, minor: fileNumber });
+    return file === null ? attributes : overlayCached(files, file, attributes);
   }
 
   const removeBy =
@@ -295,7 +302,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
     *getAttributesById(nameId): Task<Result<Attributes>> {
       kernel.charge(costs.fstatNs);
       const { status, reply } = yield* callProcedure(rpc, server, getAttributesProcedure, { fileId: nameId });
-      return reply === null || status !== SUCCESS ? { status } : { value: reply.attributes };
+      return reply === null || status !== SUCCESS ? { status } : { value: overlayKnown(reply.attributes) };
     },
     *setAttributesById(nameId, attributes, flags, { ids }) {
       const request = { fileId: nameId, ids: packIds(ids), attributes, flags };

@@ -17,8 +17,8 @@ import { acquire, giveBack } from '../local/handle.js';
 import { BLOCK_SIZE, type FileId, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
 import { closeProcedure, readProcedure, writeProcedure } from './records.js';
-import type { Recovery } from './recovery.js';
-import { CLOSED_CLEAN, ioRecord, type RemoteFile, type RemoteFiles } from './remote-file.js';
+import { isAway, type Recovery } from './recovery.js';
+import { CLOSED_CLEAN, ioRecord, overlayCached, type RemoteFile, type RemoteFiles } from './remote-file.js';
 
 export interface RemoteFileObjectParts {
   readonly kernel: Kernel;
@@ -245,21 +245,9 @@ export function createRemoteFileObject(
         files.dropAll(file);
         return SUCCESS;
       }
-      // A server that is away learns the lower count when this host opens again there.
-      return status === Status.RPC_TIMEOUT ? SUCCESS : status;
+      // A server that is or was away learns the lower count when this host opens again there.
+      return isAway(status) ? SUCCESS : status;
     },
-    overlayAttributes(attributes) {
-      if (!file.cacheable || attributes.version !== file.version) return attributes;
-      const later = (known: { readonly seconds: number }, own: number) => ({
-        seconds: Math.max(known.seconds, own),
-        microseconds: 0,
-      });
-      return {
-        ...attributes,
-        size: files.size(file),
-        accessTime: later(attributes.accessTime, file.attributes.accessTime),
-        dataModifyTime: later(attributes.dataModifyTime, file.attributes.modifyTime),
-      };
-    },
+    overlayAttributes: (attributes) => overlayCached(files, file, attributes),
   };
 }

@@ -2,7 +2,7 @@
 import type { HostId } from '../../arch/units.js';
 import type { CachedFile } from '../block-cache.js';
 import type { Lock } from '../local/handle.js';
-import type { FileId } from '../types.js';
+import type { Attributes, FileId } from '../types.js';
 import type { CachedAttributes, FileState, IoRecord } from './records.js';
 
 export interface RemoteFile {
@@ -65,3 +65,22 @@ export const ioRecord = (
 
 /** In the flags of a close: this host has no dirty blocks of the file any more. */
 export const CLOSED_CLEAN = 0x1000_0000;
+
+/** Attributes from the server, with size and times that this host knows better while it caches the file. */
+export function overlayCached(
+  files: Pick<RemoteFiles, 'size'>,
+  file: RemoteFile,
+  attributes: Attributes,
+): Attributes {
+  if (!file.valid || !file.cacheable || attributes.version !== file.version) return attributes;
+  const later = (known: { readonly seconds: number }, own: number) => ({
+    seconds: Math.max(known.seconds, own),
+    microseconds: 0,
+  });
+  return {
+    ...attributes,
+    size: files.size(file),
+    accessTime: later(attributes.accessTime, file.attributes.accessTime),
+    dataModifyTime: later(attributes.dataModifyTime, file.attributes.modifyTime),
+  };
+}

@@ -125,7 +125,8 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
   function accept(file: RemoteFile, state: FileState, writes: boolean): void {
     const stale = writes ? file.version < state.version - 1 : file.version < state.version;
     const { permissions, uid, gid, userType } = state.attributes;
-    if (stale || !state.cacheable) {
+    // What was written past the cache is not in the attributes here.
+    if (stale || !state.cacheable || !file.cacheable) {
       dropAll(file);
       file.attributes = state.attributes;
     } else {

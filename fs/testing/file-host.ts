@@ -12,11 +12,12 @@ import { createFakeKernel, type FakeKernel, type Running } from '../../kernel/te
 import type { UserMemory } from '../../kernel/user-memory.js';
 import { createBlockCache } from '../block-cache.js';
 import { createFileSystem, type HostFileSystem } from '../create.js';
-import { createMemoryDevice } from '../disk/block-device.js';
+import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
 import type { FsCallName } from '../file-system.js';
 import { createLocalDomain, type LocalDomain } from '../local/domain.js';
-import { formatDisk, installTree } from '../local/install.js';
+import { formatDisk, installTree, readHeader } from '../local/install.js';
+import type { NetworkParts } from '../remote/network-files.js';
 import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
 import type { TerminalSpec } from '../tty/terminals.js';
@@ -31,6 +32,10 @@ export const BAD = 0x100;
 export interface FileHostOptions {
   readonly tree?: readonly TreeEntry[];
   readonly terminals?: readonly TerminalSpec[];
+  /** A host of a network; a host alone is made otherwise. */
+  readonly networked?: { readonly fake: FakeKernel; readonly network: NetworkParts };
+  /** The disk of "/": null for a host without one, a new one otherwise. */
+  readonly disk?: BlockDevice | null;
 }
 
 export interface FileHost {
@@ -124,7 +129,7 @@ const usualTree: readonly TreeEntry[] = [
 ];
 
 export function createFileHost(options: FileHostOptions = {}): FileHost {
-  const fake = createFakeKernel();
+  const fake = options.networked?.fake ?? createFakeKernel();
   const { kernel } = fake;
   const memories = new Map<Process, Uint8Array>();
   const families = new Map<Process, number>();
@@ -140,6 +145,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
   });
   const fs = createFileSystem(kernel, {
     cache,
+    network: options.networked?.network,
     memory: () => memory,
     forgetCode: (identity) => forgotten.push(identity),
     families: {
@@ -149,10 +155,14 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
     ...(options.terminals === undefined ? {} : { terminals: options.terminals }),
   });
 
-  function makeDomain(number: number, tree: readonly TreeEntry[]): LocalDomain {
-    const blocks = createMemoryDevice(2 * 1024 * 1024);
-    const header = formatDisk(kernel, blocks);
-    installTree(kernel, blocks, header, tree);
+  function makeDomain(
+    number: number,
+    tree: readonly TreeEntry[],
+    blocks = createMemoryDevice(2 * 1024 * 1024),
+  ): LocalDomain {
+    const present = readHeader(blocks);
+    const header = present ?? formatDisk(kernel, blocks);
+    if (present === null) installTree(kernel, blocks, header, tree);
     const domain = fake.run(() =>
       createLocalDomain(kernel, createDisk(kernel, blocks), {
         serverId: 1 as HostId,
@@ -165,7 +175,9 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
     );
     return { ...domain, sync: () => domain.volume.sync() };
   }
-  fs.attachDomain('/', makeDomain(0, [...usualTree, ...(options.tree ?? [])]));
+  if (options.disk !== null)
+    fs.attachDomain('/', makeDomain(0, [...usualTree, ...(options.tree ?? [])], options.disk));
+  else fake.run(() => fs.findRoot());
 
   function* perform<N extends FsCallName>(process: Process, name: N, args: CallArguments<N>): Task<Status> {
     const implementation = fs.calls[name] as (

@@ -3,13 +3,14 @@ import type { HostId, Nanoseconds } from '../../arch/units.js';
 import { createEventQueue, type EventQueue } from '../event-queue.js';
 import { createEthernet, type Ethernet } from '../net/ethernet.js';
 import { createRpc, type Rpc } from '../rpc/rpc.js';
-import { createServerProcesses } from '../server-processes.js';
+import { createServerProcesses, type ServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
 import { createFakeKernel, type FakeKernel, type FakeKernelOptions, type Running } from './fake-kernel.js';
 
 export interface FakeHost extends FakeKernel {
   readonly id: HostId;
   readonly rpc: Rpc;
+  readonly servers: ServerProcesses;
   /** Start kernel work in a process of its own. */
   go<T>(work: () => Task<T>): Running<T>;
 }
@@ -48,7 +49,7 @@ export function createFakeNetwork(options: FakeNetworkOptions): FakeNetwork {
       yield* rpc.learnTime(true);
       rpc.enableService();
     });
-    return { ...fake, id: id as HostId, rpc, go };
+    return { ...fake, id: id as HostId, rpc, servers, go };
   };
   const hosts = options.hosts.map((kernelOptions, i) => boot(kernelOptions, i + 1));
   return {
