@@ -79,6 +79,8 @@ export interface ClusterHost {
   readonly console: Console;
   /** A byte device without line discipline: unit 16, 17, 18 are a headless run's three streams. */
   raw(unit: number): RawDevice;
+  /** Write everything back, and stop. */
+  shutDown(): void;
   /** The power goes, now: what was not on the disk is lost. */
   crash(): void;
   /** Crash, if it still runs, and boot again: firmware takes `BOOT_NS` before the kernel starts. */
@@ -295,6 +297,7 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
     name: config.name,
     id: config.id,
     raw,
+    shutDown: () => fromOutside(() => host.shutDown()),
     crash: () => fromOutside(crash),
     reboot() {
       fromOutside(() => {

@@ -60,6 +60,8 @@ export interface Host {
   halted(): boolean;
   /** The power goes: nothing more happens on this host, and nothing of it is saved. */
   crash(): void;
+  /** Write everything back, and stop. */
+  shutDown(): void;
   /** One line for each user process that has not ended: what it waits for. */
   describeProcesses(): readonly string[];
   /** Counts of everything that comes and goes with processes. */
@@ -245,6 +247,12 @@ export function bootHost(parts: HostParts): Host {
     },
     halted: () => halted,
     crash: stop,
+    shutDown() {
+      servers.callLater(function* shutDownHost() {
+        yield* fs.shutDown();
+        stop();
+      });
+    },
     describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
     inspect: () => ({
       processes: processes.count(),

@@ -1,79 +1,89 @@
-/** From the command line's options to a booted cluster: one host, which is its own file server. */
-
+/** From the command line's options to a booted cluster. */
 import type { DiskConfig } from '../fs/local/disks.js';
 import { BLOCK_SIZE } from '../fs/types.js';
-import { bootCluster, type Cluster, type ClusterConfig } from '../index.js';
+import { bootCluster, type Cluster, type ClusterHost } from '../index.js';
+import { type DiskPlan, type HostPlan, planCluster } from './cluster-plan.js';
 import { type DiskImage, openDiskImage } from './disk-image.js';
 import { UserError } from './errors.js';
 import { treeEntries } from './host-files.js';
 import { machineTypes, type Options } from './options.js';
+import { captureTo } from './pcap.js';
 import { readUserlandImage } from './userland-image.js';
 
-export const SERVER = 'mint';
-const SERVER_ID = 1;
 const DEFAULT_DISK_BYTES = 64 * 1_048_576;
 const LEAST_MEMORY_BYTES = 4 * 1_048_576;
 
-/** `init`: arguments of /boot/initsprite. @throws UserError for what cannot be booted. */
-export function boot(options: Options, init: readonly string[]): Cluster {
-  if (options.on !== null && options.on !== SERVER) {
-    throw new UserError(`--on ${options.on}: no such host; the cluster has ${SERVER}`);
+export interface Booted {
+  readonly cluster: Cluster;
+  /** The host that commands run on and keys go to: `--on`, or the first. */
+  readonly host: ClusterHost;
+}
+
+/** `init`: arguments of /boot/initsprite on that host. @throws UserError for what cannot be booted. */
+export function boot(options: Options, init: readonly string[]): Booted {
+  const plan = planCluster(options);
+  const on = plan.hosts.find(({ name }) => name === (options.on ?? plan.hosts[0].name));
+  if (on === undefined) {
+    const names = plan.hosts.map(({ name }) => name).join(', ');
+    throw new UserError(`--on ${options.on}: no such host; the cluster has ${names}`);
   }
-  if (options.memoryBytes < LEAST_MEMORY_BYTES) throw new UserError('--memory: a host needs at least 4M');
-  const disks = openDisks(options);
-  const config: ClusterConfig = {
-    hosts: [
-      {
-        name: SERVER,
-        id: SERVER_ID,
-        machine: options.machine,
-        memoryBytes: options.memoryBytes,
-        disks: disks.configs,
-        tree: readUserlandImage(machineTypes),
-        files: treeEntries(options.inFiles),
-        ...(options.haltAfterWrites === null ? {} : { haltAfterWrites: options.haltAfterWrites }),
-      },
-    ],
-    startSeconds: options.startSeconds,
-    init,
-    churn: options.churn,
-  };
+  for (const { name, memoryBytes } of plan.hosts)
+    if (memoryBytes < LEAST_MEMORY_BYTES) throw new UserError(`--memory: ${name} needs at least 4M`);
+  const images = openImages();
+  const tree = readUserlandImage(machineTypes);
   try {
-    const cluster = bootCluster(config);
-    process.once('exit', disks.close);
-    return cluster;
+    const cluster = bootCluster({
+      hosts: plan.hosts.map((host) => ({
+        name: host.name,
+        id: host.id,
+        machine: host.machine,
+        memoryBytes: host.memoryBytes,
+        disks: host.disks.map((disk) => images.open(disk, options.diskBytes)),
+        tree: host.disks.length > 0 ? tree : [],
+        files: isRoot(host) ? treeEntries(options.inFiles) : [],
+        init: host === on ? init : [],
+        ...(options.haltAfterWrites === null || host !== on
+          ? {}
+          : { haltAfterWrites: options.haltAfterWrites }),
+      })),
+      startSeconds: options.startSeconds,
+      init: [],
+      seed: options.seed,
+      churn: options.churn,
+    });
+    cluster.network.faults.set({ loss: plan.loss, duplication: plan.duplication });
+    process.once('exit', images.close);
+    if (options.pcap !== null) process.once('exit', captureTo(options.pcap, cluster, options.startSeconds));
+    return { cluster, host: cluster.host(on.name) };
   } catch (error) {
-    disks.close();
+    images.close();
     if (error instanceof RangeError) throw new UserError(error.message);
     throw error;
   }
 }
 
-interface OpenDisks {
-  readonly configs: readonly DiskConfig[];
+const isRoot = ({ disks }: HostPlan): boolean => disks.some(({ prefix }) => prefix === '/');
+
+interface OpenImages {
+  /** An image, or a disk in memory. @throws UserError */
+  open(disk: DiskPlan, diskBytes: number | null): DiskConfig;
   close(): void;
 }
 
-/** The images asked for, and a disk in memory when none of them is the one of "/". @throws UserError */
-function openDisks({ disks, diskBytes }: Options): OpenDisks {
-  const sizeBytes = diskBytes ?? DEFAULT_DISK_BYTES;
+function openImages(): OpenImages {
   const images: DiskImage[] = [];
-  const close = (): void => {
-    for (const image of images.splice(0)) image.close();
-  };
-  try {
-    const configs: DiskConfig[] = disks.map(({ image, prefix }) => {
-      const opened = openDiskImage(image, sizeBytes);
+  return {
+    open({ prefix, image, sizeBytes }, diskBytes) {
+      const wanted = sizeBytes ?? diskBytes;
+      if (image === null) return { prefix, sizeBytes: wanted ?? DEFAULT_DISK_BYTES };
+      const opened = openDiskImage(image, wanted ?? DEFAULT_DISK_BYTES);
       images.push(opened);
-      if (diskBytes !== null && Math.floor(diskBytes / BLOCK_SIZE) !== opened.device.blockCount) {
+      if (wanted !== null && Math.floor(wanted / BLOCK_SIZE) !== opened.device.blockCount)
         throw new UserError(`--disk-size: ${image} is there already and has another size`);
-      }
       return { prefix, device: opened.device };
-    });
-    const hasRoot = configs.some(({ prefix }) => prefix === '/');
-    return { configs: hasRoot ? configs : [{ prefix: '/', sizeBytes }, ...configs], close };
-  } catch (error) {
-    close();
-    throw error;
-  }
+    },
+    close() {
+      for (const image of images.splice(0)) image.close();
+    },
+  };
 }

@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { MILLISECOND } from '../arch/units.js';
 import type { Cluster, ClusterHost } from '../index.js';
-import { boot, SERVER } from './boot.js';
+import { boot } from './boot.js';
 import { byteSink } from './byte-sink.js';
 import { ExitCode, UserError } from './errors.js';
 import type { Options } from './options.js';
@@ -20,13 +20,13 @@ export async function attachConsole(options: Options): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UserError("the console needs a terminal; without one use: sprite run -c 'COMMANDS'");
   }
-  const cluster = boot(options, []);
-  const host = cluster.host(SERVER);
+  const { cluster, host } = boot(options, []);
   const stopTrace = options.trace === null ? () => {} : traceTo(options.trace, cluster);
   const screen = byteSink(1);
   process.stdout.write(`sprite: console of ${host.name}; type ~. at the start of a line to leave\r\n`);
   cluster.on((event) => {
-    if (event.kind === 'output' && event.unit === CONSOLE_UNIT) screen.write(event.bytes);
+    if (event.kind === 'output' && event.host === host.id && event.unit === CONSOLE_UNIT)
+      screen.write(event.bytes);
   });
   const keys = createKeyboard(host);
   const leaveRaw = enterRaw(keys, host);

@@ -31,6 +31,11 @@ export interface Options {
   /** Of bench: for machines. */
   readonly json: boolean;
   readonly trace: string | null;
+  /** Diskless hosts beside the server. */
+  readonly clients: number;
+  /** A JSON file that says what the hosts are. */
+  readonly cluster: string | null;
+  readonly pcap: string | null;
   readonly halt: boolean;
   /** Of `sprite fuzz`: how many calls, how many processes at once, and with hardly any memory, disk and slots. */
   readonly calls: number;
@@ -88,6 +93,9 @@ const defaults: Options = {
   stats: false,
   json: false,
   trace: null,
+  clients: 0,
+  cluster: null,
+  pcap: null,
   halt: false,
   calls: 100_000,
   processes: 4,
@@ -106,11 +114,25 @@ const rows: readonly OptionRow[] = [
   },
   { name: '--on', key: 'on', argument: 'HOST', help: 'the host to run them on (mint)', parse: text },
   {
+    name: '--clients',
+    key: 'clients',
+    argument: 'N',
+    help: 'diskless hosts beside the server (0)',
+    parse: clientCount,
+  },
+  {
     name: '--machine',
     key: 'machine',
     argument: 'TYPE',
-    help: `machine type of the hosts: ${machineTypes.join(' or ')} (${machineTypes[0]})`,
+    help: `machine type of the hosts: ${machineTypes.join(', ')} or mixed clients of a Sun (${machineTypes[0]})`,
     parse: machineType,
+  },
+  {
+    name: '--cluster',
+    key: 'cluster',
+    argument: 'FILE',
+    help: 'a JSON file with the hosts, their machines, memories and disks',
+    parse: text,
   },
   {
     name: '--memory',
@@ -206,6 +228,13 @@ const rows: readonly OptionRow[] = [
     key: 'trace',
     argument: 'FILE',
     help: 'write every kernel call, with virtual times',
+    parse: text,
+  },
+  {
+    name: '--pcap',
+    key: 'pcap',
+    argument: 'FILE',
+    help: 'write every frame of the Ethernet, for tcpdump and Wireshark',
     parse: text,
   },
   {
@@ -322,8 +351,8 @@ function count(value: string): number {
 }
 
 function machineType(value: string): string {
-  if (machineTypes.includes(value)) return value;
-  throw new UserError(`--machine ${value}: no such machine type; use ${machineTypes.join(' or ')}`);
+  if (machineTypes.includes(value) || value === 'mixed') return value;
+  throw new UserError(`--machine ${value}: no such machine type; use ${machineTypes.join(', ')} or mixed`);
 }
 
 function statsFormat(value: string): boolean {
@@ -331,9 +360,22 @@ function statsFormat(value: string): boolean {
   return true;
 }
 
+function clientCount(value: string): number {
+  const clients = count(value);
+  if (clients > 198) throw new UserError(`--clients ${value}: at most 198 fit beside the server`);
+  return clients;
+}
+
 function size(value: string): number {
+  const bytes = parseSize(value);
+  if (bytes === null) throw new UserError(`${value} is not a size: use 512K, 8M or 1G`);
+  return bytes;
+}
+
+/** Bytes of a size such as 512K, 8M or 1G; null for anything else. */
+export function parseSize(value: string): number | null {
   const match = /^(\d+)([kKmMgG]?)[bB]?$/.exec(value);
-  if (match === null) throw new UserError(`${value} is not a size: use 512K, 8M or 1G`);
+  if (match === null) return null;
   const unit = { '': 1, k: 1024, m: 1_048_576, g: 1_073_741_824 }[match[2].toLowerCase()] ?? 1;
   return Number(match[1]) * unit;
 }

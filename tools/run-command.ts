@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { SECOND } from '../arch/units.js';
 import type { Cluster, ClusterHost, KernelEvent } from '../index.js';
-import { boot, SERVER } from './boot.js';
+import { boot } from './boot.js';
 import { byteSink } from './byte-sink.js';
 import { type ByteSource, standardInput } from './byte-source.js';
 import { ExitCode } from './errors.js';
@@ -20,6 +20,8 @@ const STDOUT_UNIT = 17;
 const STDERR_UNIT = 18;
 /** Real time of one turn before signals and limits are looked at, milliseconds. */
 const TURN_MS = 50;
+/** What a host may take to write back everything, virtual time. */
+const SHUTDOWN_LIMIT_NS = 600 * SECOND;
 
 /** What ended the run: the shell, a limit, or the person. */
 type End =
@@ -30,8 +32,7 @@ type End =
 /** Exit code of the whole command. @throws UserError for bad options; anything else thrown is a fault of ours. */
 export async function runCommand(options: Options, command: string): Promise<number> {
   const init = ['-u', options.user, ...(options.halt ? ['-h'] : []), '-c', command];
-  const cluster = boot(options, init);
-  const host = cluster.host(SERVER);
+  const { cluster, host } = boot(options, init);
   const stopTrace = options.trace === null ? () => {} : traceTo(options.trace, cluster);
   const statistics = startStatistics(cluster);
   const run: CommandRun = {
@@ -47,6 +48,7 @@ export async function runCommand(options: Options, command: string): Promise<num
   connect(run);
   try {
     const end = await runToEnd(run, interrupted);
+    if (end.kind === 'done' && !options.halt) shutOthersDown(run);
     return finish(run, end, statistics);
   } finally {
     stopTrace();
@@ -73,6 +75,7 @@ function connect(run: CommandRun): void {
     [STDERR_UNIT, byteSink(2)],
   ]);
   run.cluster.on((event: KernelEvent) => {
+    if (event.host !== run.host.id) return;
     if (event.kind === 'output') sinks.get(event.unit)?.write(event.bytes);
     else if (event.kind === 'shutdown') run.shutdown = event.text;
     else if (event.kind === 'power-failure') run.stoppedAfter = event.writes;
@@ -118,6 +121,15 @@ async function supplyInput(run: CommandRun, interrupted: Interrupts): Promise<vo
     if (piece === null) device.endOfInput();
     else device.input(piece);
     return;
+  }
+}
+
+/** The other hosts write back what they have, clients before servers, and stop. */
+function shutOthersDown({ cluster, host }: CommandRun): void {
+  for (const other of [...cluster.hosts()].reverse()) {
+    if (other === host || other.halted()) continue;
+    other.shutDown();
+    cluster.run({ untilNs: cluster.now() + SHUTDOWN_LIMIT_NS, keepGoing: () => !other.halted() });
   }
 }
 

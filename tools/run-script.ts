@@ -1,7 +1,7 @@
 /** `sprite run FILE`: play a script at the consoles and print the transcript with virtual times. */
 import { readFileSync } from 'node:fs';
 import type { Cluster, ClusterHost } from '../index.js';
-import { boot, SERVER } from './boot.js';
+import { boot } from './boot.js';
 import { ExitCode, UserError } from './errors.js';
 import { reason } from './host-files.js';
 import type { Options } from './options.js';
@@ -20,19 +20,19 @@ export async function runScript(options: Options, file: string): Promise<number>
     throw new UserError(`${file}: ${reason(error)}`);
   }
   const lines = parseScript(file, text);
-  const cluster = boot(options, []);
+  const { cluster, host } = boot(options, []);
   const stopTrace = options.trace === null ? () => {} : traceTo(options.trace, cluster);
   const stopTranscript = transcript(cluster);
   try {
-    return play(cluster, file, lines);
+    return play(cluster, host, file, lines);
   } finally {
     stopTranscript();
     stopTrace();
   }
 }
 
-function play(cluster: Cluster, file: string, lines: readonly ScriptLine[]): number {
-  let host: ClusterHost = cluster.host(SERVER);
+function play(cluster: Cluster, first: ClusterHost, file: string, lines: readonly ScriptLine[]): number {
+  let host: ClusterHost = first;
   host.console.expect(PROMPT);
   /** Length of a console's text when it was last typed at. */
   const typedAt = new Map<ClusterHost, number>();

@@ -117,6 +117,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
   const none =
     <T>(value: T) =>
     () => ({ value });
+  const pathPrefixLength = ({ ioId }: { readonly ioId: FileId }): number => ioId.type;
   const prefixLengthOf = ({ prefixLength }: { readonly prefixLength: number }): number => prefixLength;
 
   // --- Open --------------------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
       nameBytes(args.name),
       ({ reply }): NameResult<Attributes> =>
         reply === null ? { status: Status.RPC_INVALID_RPC } : { value: overlayKnown(reply.attributes) },
-      () => 0,
+      pathPrefixLength,
     );
   }
 
@@ -270,7 +271,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
         { open: openOf(args, 0, FileType.FILE), attributes, flags },
         nameBytes(args.name),
         none(null),
-        () => 0,
+        pathPrefixLength,
       ),
     makeDirectory: (args, permissions) =>
       nameCall(

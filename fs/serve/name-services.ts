@@ -233,7 +233,8 @@ export function serveNames(parts: NameServiceParts): void {
 
   // --- Attributes by name --------------------------------------------------------------------------------------------
 
-  const pathReply = () => ({ ioId: NO_ID, attributes: noPathAttributes });
+  /** The record has no field for the length of a prefix: it goes in the id, which a redirection has not. */
+  const pathReply = (length: number) => ({ ioId: { ...NO_ID, type: length }, attributes: noPathAttributes });
 
   serveProcedure(rpc, getAttributesPathProcedure, (client, record, data) =>
     inDomain(

@@ -1,6 +1,6 @@
 /** Commands run headless on a host of their own, for benchmarks that measure in virtual time. */
 import { latin1Text } from '../../arch/codec.js';
-import { boot, SERVER } from '../boot.js';
+import { boot } from '../boot.js';
 import { UserError } from '../errors.js';
 import { parseOptions } from '../options.js';
 
@@ -11,14 +11,14 @@ const EXIT = 'exit 0';
 /** What `sh -c command` prints. `argv`: options of the command line. @throws UserError when it fails. */
 export function guestOutput(argv: readonly string[], command: string): string {
   const { options } = parseOptions(argv);
-  const cluster = boot(options, ['-u', options.user, '-c', command]);
-  const host = cluster.host(SERVER);
+  const { cluster, host } = boot(options, ['-u', options.user, '-c', command]);
   const texts = new Map([
     [STDOUT_UNIT, ''],
     [STDERR_UNIT, ''],
   ]);
   let end = 'no end';
   cluster.on((event) => {
+    if (event.host !== host.id) return;
     if (event.kind === 'shutdown') end = event.text;
     if (event.kind !== 'output') return;
     texts.set(event.unit, (texts.get(event.unit) ?? '') + latin1Text(event.bytes));

@@ -1,0 +1,124 @@
+/** Several hosts of both machine types at their consoles: one tree of files, one behaviour. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cluster, ClusterHost, HostConfig } from '../index.js';
+import { bootCluster } from '../index.js';
+import { readUserlandImage } from '../tools/userland-image.js';
+import { churnFromEnvironment } from './system.js';
+
+const MEGABYTE = 1_048_576;
+const SECOND = 1_000_000_000;
+const START_SECONDS = 605_206_800;
+
+const scratch: HostConfig['tree'] = [{ kind: 'dir', path: '/scratch', mode: 0o777, uid: 0, gid: 0 }];
+
+const host = (name: string, id: number, machine: string, disks: HostConfig['disks'] = []): HostConfig => ({
+  name,
+  id,
+  machine,
+  memoryBytes: 12 * MEGABYTE,
+  disks,
+  tree: disks.some(({ prefix }) => prefix === '/') ? readUserlandImage(['sun3', 'ds3100']) : scratch,
+});
+
+/** A Sun serves "/", a DECstation /users; a client of each type. */
+function bootOffice(seed = 1): Cluster {
+  return bootCluster({
+    hosts: [
+      host('mint', 1, 'sun3', [{ prefix: '/', sizeBytes: 32 * MEGABYTE }]),
+      host('oregano', 2, 'ds3100', [{ prefix: '/scratch', sizeBytes: 8 * MEGABYTE }]),
+      host('sage', 3, 'sun3'),
+      host('greed', 4, 'ds3100'),
+    ],
+    startSeconds: START_SECONDS,
+    init: [],
+    seed,
+    churn: churnFromEnvironment(),
+  });
+}
+
+const PROMPT = /[$#] $/;
+const LIMIT_NS = 300 * SECOND;
+
+/** Type a command and answer what it printed. */
+function command(at: ClusterHost, text: string): string {
+  at.console.type(`${text}; echo =done=\n`);
+  at.console.expect(text);
+  const printed = at.console.expect('\n=done=', LIMIT_NS);
+  at.console.expect(PROMPT, LIMIT_NS);
+  return printed
+    .replaceAll('\r', '')
+    .replace(/^[^\n]*\n/, '')
+    .replace(/\n?=done=$/, '')
+    .trim();
+}
+
+function atPrompts(cluster: Cluster): { readonly [name: string]: ClusterHost } {
+  for (const { console } of cluster.hosts()) console.expect(PROMPT, LIMIT_NS);
+  return Object.fromEntries(cluster.hosts().map((each) => [each.name, each]));
+}
+
+test('hosts of both types see one tree: names, contents, links, devices, servers', () => {
+  const cluster = bootOffice();
+  const { mint, oregano, sage, greed } = atPrompts(cluster);
+  assert.equal(command(greed, 'echo $MACHINE; uname -n 2>/dev/null || hostname').split('\n')[0], 'ds3100');
+  assert.equal(command(sage, 'echo $MACHINE'), 'sun3');
+
+  command(sage, 'echo first > /tmp/shared');
+  assert.equal(command(greed, 'cat /tmp/shared; echo second >> /tmp/shared'), 'first');
+  assert.equal(command(mint, 'cat /tmp/shared'), 'first\nsecond');
+  assert.equal(command(sage, 'wc /tmp/shared').split(/\s+/).slice(0, 3).join(' '), '2 2 13');
+
+  command(greed, 'mkdir /tmp/d; ln -s /tmp/shared /tmp/d/link; mv /tmp/d /tmp/e');
+  assert.equal(command(oregano, 'cat /tmp/e/link; rm -r /tmp/e; ls /tmp'), 'first\nsecond\nshared');
+
+  command(mint, 'cp /etc/passwd /scratch/p; cd /scratch; pwd; ls ..');
+  assert.match(
+    command(sage, 'cd /scratch; ls; cd ..; pwd; cat /scratch/p | head -1'),
+    /^lost\+found +p\n\/\nroot:/,
+  );
+  assert.equal(command(greed, 'mv /scratch/p /tmp/p; ls /scratch; ls /tmp'), 'lost+found\np       shared');
+
+  command(sage, 'echo hello there > /hosts/greed/dev/console');
+  greed.console.expect('hello there');
+  assert.match(command(greed, 'echo $MACHINE; head -1 /etc/spritehosts'), /ds3100\n1\tether/);
+});
+
+test('the same seed gives the same history of the whole network', () => {
+  const history = (seed: number): string => {
+    const cluster = bootOffice(seed);
+    const lines: string[] = [];
+    cluster.on((event) => {
+      if (event.kind !== 'output') lines.push(JSON.stringify(event));
+    });
+    cluster.network.faults.set({ loss: 0.02 });
+    const { sage, greed } = atPrompts(cluster);
+    command(sage, 'ls -l / > /tmp/x');
+    command(greed, 'cat /tmp/x | wc');
+    return `${lines.join('\n')}\n${JSON.stringify(cluster.network.counts())}`;
+  };
+  const first = history(7);
+  assert.equal(history(7), first);
+  assert.notEqual(history(8), first);
+});
+
+test('a server crashes under its clients: programs wait, and go on when it is back', () => {
+  const cluster = bootOffice();
+  const { mint, sage, greed } = atPrompts(cluster);
+  command(sage, 'i=0; while [ $i -lt 20 ]; do echo line $i; i=`expr $i + 1`; done > /tmp/lines; sync');
+  command(mint, 'sync');
+  mint.reboot();
+  // The console has the kernel's messages too.
+  assert.match(command(greed, 'cat /tmp/lines | wc -l'), / 20$/);
+  assert.match(command(sage, 'tail -1 /tmp/lines'), /line 19$/);
+});
+
+test('a client crashes: what it had synced is there, and it comes back', () => {
+  const cluster = bootOffice();
+  const { sage, greed } = atPrompts(cluster);
+  command(sage, 'echo kept > /tmp/kept; sync; echo lost > /tmp/lost');
+  sage.reboot();
+  sage.console.expect(/\$ $/, LIMIT_NS);
+  assert.equal(command(greed, 'cat /tmp/kept'), 'kept');
+  assert.equal(command(sage, 'cat /tmp/kept'), 'kept');
+});
