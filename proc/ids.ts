@@ -1,6 +1,6 @@
 /** User, group, family and host ids. Source: kernel-call reference, calls 17 to 22 and 89. */
 import { Status, SUCCESS } from '../arch/status.js';
-import type { UserAddress } from '../arch/units.js';
+import type { ProcessId, UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
 import type { CallResult, Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -64,9 +64,14 @@ export function createIdCalls(parts: IdParts): IdCalls {
     return SUCCESS;
   }
 
-  /** A family is named by a process that lives, or by members that still do. */
-  const isFamilyName = (process: Process, family: number): boolean =>
-    family === NO_FAMILY || families.owner(family) !== null || lookup(process, family) !== null;
+  /**
+   * A family is named by members that live, or by a process that has not been waited for: the first of a
+   * pipeline may be over before the shell has made the others.
+   */
+  const isFamilyName = (family: number): boolean =>
+    family === NO_FAMILY ||
+    families.owner(family) !== null ||
+    kernel.processes.find(family as ProcessId) !== null;
 
   return {
     Proc_GetIDs(process, args) {
@@ -102,7 +107,7 @@ export function createIdCalls(parts: IdParts): IdCalls {
       if (target === null) return Status.PROC_INVALID_PID;
       if (!mayControl(process, target.effectiveUserId)) return Status.PROC_UID_MISMATCH;
       const family = args.family | 0;
-      if (!isFamilyName(process, family)) return Status.PROC_INVALID_FAMILY_ID;
+      if (!isFamilyName(family)) return Status.PROC_INVALID_FAMILY_ID;
       families.join(target, family);
       return SUCCESS;
     },

@@ -104,6 +104,9 @@ test('a script types at the console and ends with 0, or says which line did not 
   const { status, stdout } = sprite(['run', 'examples/first-morning.sprite']);
   assert.equal(status, 0);
   assert.match(stdout.toString(), /\(mint\) plums 1\n/);
+  const afternoon = sprite(['run', 'examples/afternoon.sprite']);
+  assert.equal(afternoon.status, 0, afternoon.stderr);
+  assert.match(afternoon.stdout.toString(), /\(mint\) apples 27\n/);
   const bad = join(folder, 'bad.sprite');
   writeFileSync(bad, '# one\nat mint: true\nexpect never to be seen\n');
   const failed = sprite(['run', bad]);

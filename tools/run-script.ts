@@ -43,6 +43,10 @@ function play(cluster: Cluster, first: ClusterHost, file: string, lines: readonl
         awaitPrompt(cluster, host, typedAt.get(host) ?? -1);
         typedAt.set(host, host.console.text().length);
         host.console.type(`${step.text}\n`);
+      } else if (step.verb === 'keys') {
+        host = cluster.host(step.host);
+        typedAt.set(host, host.console.text().length);
+        host.console.type(step.text);
       } else if (step.verb === 'expect') host.console.expect(step.text);
       else cluster.run({ untilNs: cluster.now() + step.ns });
     } catch (error) {
