@@ -143,7 +143,8 @@ async function buildLibrary(shop: Workshop): Promise<Library> {
   await forEach(stubs, async ([name, text]) => {
     await compileOne(shop, name, { path: join(generated, name), text }, []);
   });
-  const objects = await compile(shop, librarySources(shop.machine.ownSources), ['-I', generated]);
+  const { ownSources, libraryFlags } = shop.machine;
+  const objects = await compile(shop, librarySources(ownSources), [...libraryFlags, '-I', generated]);
   const startCode = objects.find((object) => object.endsWith('crt0.o'));
   if (startCode === undefined) throw new Error(`${shop.machine.name}: no crt0`);
   const members = [

@@ -11,6 +11,8 @@ export interface UserlandMachine {
   readonly compiler: string;
   readonly archiver: string;
   readonly flags: readonly string[];
+  /** For the library's own sources besides. */
+  readonly libraryFlags: readonly string[];
   /** Directories below userland/libc that only this machine takes. */
   readonly ownSources: readonly string[];
   readonly linkerScript: string;
@@ -48,6 +50,7 @@ export const userlandMachines: readonly UserlandMachine[] = [
     compiler: 'mipsel-linux-gnu-gcc',
     archiver: 'mipsel-linux-gnu-ar',
     flags: [...COMMON_FLAGS, '-march=mips1', '-mabi=32', '-mfp32', '-mno-abicalls', '-mno-shared', '-G0'],
+    libraryFlags: [],
     ownSources: ['machine/ds3100'],
     linkerScript: 'libc/machine/ds3100/link.ld',
     libraries: [],
@@ -76,6 +79,8 @@ export const userlandMachines: readonly UserlandMachine[] = [
     archiver: 'm68k-linux-gnu-ar',
     // Without -malign-int: the Sun 3 aligns nothing to more than two bytes.
     flags: [...COMMON_FLAGS, '-m68020', '-m68881'],
+    // The 68881 computes with more precision and range than a double has; what a function returns is a double.
+    libraryFlags: ['-fexcess-precision=standard'],
     ownSources: ['machine/sun3'],
     linkerScript: 'libc/machine/sun3/link.ld',
     libraries: [],
