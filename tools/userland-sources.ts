@@ -88,7 +88,10 @@ export function sourcesHash(): string {
   add('status.h', statusHeader());
   add('statusErrno.h', errnoTable());
   for (const machine of userlandMachines) {
-    add(machine.name, [machine.compiler, ...machine.flags, ...machine.libraryFlags, ...machine.libraries].join(' '));
+    add(
+      machine.name,
+      [machine.compiler, ...machine.flags, ...machine.libraryFlags, ...machine.libraries].join(' '),
+    );
     for (const [name, text] of stubSources(machine)) add(name, text);
     add('layoutCheck.c', layoutCheck(machine));
   }
