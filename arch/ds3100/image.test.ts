@@ -64,6 +64,7 @@ test('a paged image is described as its header says', () => {
     data: { address: 0x10000000, size: 0x1000, fileOffset: 0x3000 },
     bssStart: 0x10001000,
     bssSize: 0x2340,
+    personality: 'sprite',
   });
 });
 
