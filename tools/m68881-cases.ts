@@ -5,7 +5,7 @@
 import { Opmode } from '../arch/sun3/fpu-opmodes.js';
 import type { FlatProgram } from './flat-program.js';
 import { wordsToBytes } from './flat-program.js';
-import { createRandom, type Random } from './mips-generator.js';
+import { createRandom, type Random } from './random.js';
 
 /** One row of a program's table. */
 export interface Case {

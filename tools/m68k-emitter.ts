@@ -3,7 +3,7 @@
  * the instruction under test, and operands whose addresses are valid in every addressing mode. An operand's place is
  * chosen first, and registers, displacements and pointers in memory so that the address comes out there.
  */
-import type { Random } from './mips-generator.js';
+import type { Random } from './random.js';
 
 export const high = (value: number): number => (value >>> 16) & 0xffff;
 export const low = (value: number): number => value & 0xffff;

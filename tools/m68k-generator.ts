@@ -18,7 +18,7 @@ import {
   STACK_POINTER,
 } from './m68k-emitter.js';
 import { drawInstruction } from './m68k-instructions.js';
-import { createRandom, type Random } from './mips-generator.js';
+import { createRandom, type Random, randomWords } from './random.js';
 
 export const CODE_ADDRESS = 0x00100000;
 const TABLE_BYTES = 2048;
@@ -170,18 +170,5 @@ const corners = [
 ] as const;
 
 /** From DATA_ADDRESS to the end of scratch memory. */
-function tableBytes(random: Random): Uint8Array {
-  const bytes = new Uint8Array(SCRATCH + SCRATCH_BYTES - DATA_ADDRESS);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < bytes.length / 4; i++) {
-    const kind = random(4);
-    const value =
-      kind === 0
-        ? corners[random(corners.length)]
-        : kind === 1
-          ? random(256) - 128
-          : random(65536) * 65536 + random(65536);
-    view.setUint32(4 * i, value);
-  }
-  return bytes;
-}
+const tableBytes = (random: Random): Uint8Array =>
+  randomWords(random, (SCRATCH + SCRATCH_BYTES - DATA_ADDRESS) / 4, corners, false);

@@ -4,6 +4,8 @@
  * writing the result area to standard output with Linux calls, so both run the same bytes. Same seed, same
  * program.
  */
+import { createRandom, type Random, randomWords } from './random.js';
+
 export const CODE_ADDRESS = 0x00400000;
 export const DATA_ADDRESS = 0x10000000;
 /** Random words that registers are loaded from; scratch memory for loads and stores; then the results. */
@@ -31,19 +33,6 @@ export interface RandomProgram {
   readonly sequences: number;
   /** How often each row was drawn. */
   readonly drawn: { readonly [row: string]: number };
-}
-
-export type Random = (below: number) => number;
-
-/** xorshift32: the same numbers everywhere. */
-export function createRandom(seed: number): Random {
-  let state = Math.imul(2 * seed + 1, 0x9e3779b1);
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return Math.floor(((state >>> 0) / 4294967296) * below);
-  };
 }
 
 const rType = (rs: number, rt: number, rd: number, shift: number, functionCode: number): number =>
@@ -370,18 +359,5 @@ function storeState(code: number[]): void {
 }
 
 /** Table and scratch memory; the first half of the table is what loads draw from. */
-function tableBytes(random: Random): Uint8Array {
-  const bytes = new Uint8Array(TABLE_WORDS * 4 + SCRATCH_BYTES);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < bytes.length / 4; i++) {
-    const kind = random(4);
-    const value =
-      kind === 0
-        ? corners[random(corners.length)]
-        : kind === 1
-          ? random(256) - 128
-          : random(65536) * 65536 + random(65536);
-    view.setUint32(4 * i, value, true);
-  }
-  return bytes;
-}
+const tableBytes = (random: Random): Uint8Array =>
+  randomWords(random, TABLE_WORDS + SCRATCH_BYTES / 4, corners, true);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, type Random } from '../../tools/mips-generator.js';
+import { createRandom, type Random } from '../../tools/random.js';
 import { Opmode } from './fpu-opmodes.js';
 import { createFpuLab, REGISTERS, registerCommand } from './testing/fpu-lab.js';
 

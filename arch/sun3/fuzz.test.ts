@@ -1,7 +1,7 @@
 /** Random words as code, random registers, pages that are missing: whatever a guest does, the engine answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom } from '../../tools/mips-generator.js';
+import { createRandom } from '../../tools/random.js';
 import { ContextWord, Stop } from '../machine.js';
 import { Page, Vector, Word } from './context.js';
 import { decode } from './decode.js';
