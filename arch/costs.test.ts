@@ -20,8 +20,8 @@ const measured = {
   zeroPage: { sun3: 1000, ds3100: 400 },
 } as const;
 const pageBytes = { sun3: 8192, ds3100: 4096 } as const;
-/** Fork, exit and wait cause faults of so much. */
-const forkFaultsNs = { sun3: 4_200_000, ds3100: 950_000 } as const;
+/** Pages that a small program's fork marks. */
+const FORK_PAGES = 4;
 
 /** Each measured operation as the kernel charges it. */
 function charged(name: keyof typeof machines): { readonly [K in keyof typeof measured]: number } {
@@ -44,7 +44,11 @@ function charged(name: keyof typeof machines): { readonly [K in keyof typeof mea
       costs.exitNs +
       costs.waitNs +
       2 * costs.contextSwitchNs +
-      forkFaultsNs[name],
+      FORK_PAGES * costs.markResidentPageNs +
+      // The child's copy of the page its stack is in.
+      costs.pageFaultNs +
+      costs.separatePageNs +
+      pageBytes[name] * costs.copyNsPerByte,
     zeroPage: pageBytes[name] * costs.zeroNsPerByte,
   };
 }

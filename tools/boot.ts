@@ -52,7 +52,7 @@ export function boot(options: Options, init: readonly string[]): Booted {
       churn: options.churn,
     });
     cluster.network.faults.set({ loss: plan.loss, duplication: plan.duplication });
-    process.once('exit', images.close);
+    if (images.count() > 0) process.once('exit', images.close);
     if (options.pcap !== null) process.once('exit', captureTo(options.pcap, cluster, options.startSeconds));
     return { cluster, host: cluster.host(on.name) };
   } catch (error) {
@@ -67,6 +67,8 @@ const isRoot = ({ disks }: HostPlan): boolean => disks.some(({ prefix }) => pref
 interface OpenImages {
   /** An image, or a disk in memory. @throws UserError */
   open(disk: DiskPlan, diskBytes: number | null): DiskConfig;
+  /** Images that are open. */
+  count(): number;
   close(): void;
 }
 
@@ -82,6 +84,7 @@ function openImages(): OpenImages {
         throw new UserError(`--disk-size: ${image} is there already and has another size`);
       return { prefix, device: opened.device };
     },
+    count: () => images.length,
     close() {
       for (const image of images.splice(0)) image.close();
     },
