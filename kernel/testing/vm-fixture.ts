@@ -36,7 +36,7 @@ export interface VmFixture extends FakeKernel {
   readonly vm: HostVirtualMemory;
   readonly store: MemoryBackingStore;
   /** Every killing: process slot and code. */
-  readonly killed: readonly (readonly [number, number])[];
+  readonly killed: (readonly [number, number])[];
   /** Load a byte as user code does; null after a bad address. */
   load(process: Process, address: UserAddress): Task<number | null>;
   save(process: Process, address: UserAddress, value: number): Task<boolean>;
