@@ -9,7 +9,7 @@ import { sleepOn } from '../wait-queue.js';
 import type { CopyOnWrite } from './copy-on-write.js';
 import { evict, type VmCore } from './core.js';
 import { Pte } from './page-table.js';
-import { entryOf, pagesEnd, type Segment, SegmentFlag, SegmentType, setEntry } from './segment.js';
+import { entryOf, pageMap, pagesEnd, type Segment, SegmentFlag, SegmentType, setEntry } from './segment.js';
 import type { Segments } from './space.js';
 import type { Swap } from './swap.js';
 
@@ -54,6 +54,9 @@ export function createDiscards(core: VmCore, swap: Swap, copyOnWrite: CopyOnWrit
   function* dropUser(segment: Segment, process: Process): Task<void> {
     const { users } = segment;
     users.splice(users.indexOf(process), 1);
+    if (users.length > 0) return;
+    // A prefetch may still be reading from the file.
+    while (!pageMap(segment, Pte.InProgress).isEmpty()) yield* sleepOn(kernel, segment.changed);
     if (users.length > 0) return;
     if (segment.type === SegmentType.Code && segments.makeInactive(segment)) return yield* closeFile(segment);
     segment.flags |= SegmentFlag.Dead;

@@ -13,6 +13,7 @@ import type { CopyOnWrite } from './copy-on-write.js';
 import { failSegment, install, type Outcome, READ_ERROR, type VmCore } from './core.js';
 import { NO_FRAME } from './frames.js';
 import { Pte } from './page-table.js';
+import type { Prefetch } from './prefetch.js';
 import type { ObtainFrame } from './replace.js';
 import {
   addZeroPages,
@@ -44,10 +45,11 @@ export interface FaultParts {
   readonly swap: Swap;
   readonly copyOnWrite: CopyOnWrite;
   readonly obtainFrame: ObtainFrame;
+  readonly prefetch: Prefetch;
 }
 
 export function createFaults(parts: FaultParts): Faults {
-  const { core, spaces, swap, copyOnWrite, obtainFrame } = parts;
+  const { core, spaces, swap, copyOnWrite, obtainFrame, prefetch } = parts;
   const { kernel, frames, counters } = core;
   const { machine } = kernel;
   const maxGrowthPages = MAX_STACK_GROWTH_BYTES >>> core.pageShift;
@@ -60,6 +62,7 @@ export function createFaults(parts: FaultParts): Faults {
     for (;;) {
       const segment = usablePage(process, page, access);
       if (segment === null) return 'bad';
+      if (isQuick) prefetch.fetchSoon(segment, page + 1);
       const entry = entryOf(segment, page);
       let outcome: Outcome = 'ok';
       if ((entry & Pte.InProgress) !== 0) {
@@ -70,7 +73,8 @@ export function createFaults(parts: FaultParts): Faults {
       } else if (access === Access.Write && (entry & Pte.CopyOnWrite) !== 0) {
         outcome = yield* copyOnWrite.separate(segment, page);
       } else if ((entry & Pte.Resident) !== 0) {
-        setEntry(segment, page, entry | Pte.Referenced);
+        if ((entry & Pte.Prefetched) !== 0) prefetch.countHit(segment, entry);
+        setEntry(segment, page, (entry & ~Pte.Prefetched) | Pte.Referenced);
         core.touched();
         if (isQuick) counters.quickFaults++;
         else countBySegment(segment);

@@ -29,6 +29,7 @@ import { entryOf, pageMap, pagesEnd, type Segment } from './segment.js';
 
 const USER_FRAMES = 14;
 const MAX_PROCESSES = 6;
+const SET_PREFETCH = 23;
 /** Heap pages and stack pages that histories touch. */
 const HEAP_PAGES = 20;
 const STACK_PAGES = 20;
@@ -115,6 +116,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: kind('cache'), who, ageSeconds: fc.nat(3000), pages: fc.nat(4) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kind('server'), who }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('prefetch'), who, on: fc.boolean() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 /** Steps of several processes at the same time, each process taking those meant for it one after the other. */
@@ -235,6 +237,11 @@ function* act(world: World, model: ModelProcess, step: Step): Task<void> {
       return yield* churn(world, model);
     case 'cache':
       return growCache(world, step.ageSeconds, step.pages);
+    case 'prefetch': {
+      const setting = vm.calls.Vm_Cmd(process, { command: SET_PREFETCH, arg: Number(step.on) });
+      assert.equal(isTask(setting) ? yield* setting : setting, SUCCESS);
+      return;
+    }
     case 'server':
       return sendServerAway(world);
     case 'exec': {

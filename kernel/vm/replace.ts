@@ -71,7 +71,13 @@ export interface ReplacementParts {
   readonly trade: Trade;
 }
 
-export function createReplacement({ core, pageOut, search, trade }: ReplacementParts): ObtainFrame {
+export interface Replacement {
+  readonly obtainFrame: ObtainFrame;
+  /** A detached frame if one can be had at once, or NO_FRAME. */
+  tryFrame(): number;
+}
+
+export function createReplacement({ core, pageOut, search, trade }: ReplacementParts): Replacement {
   const { kernel, frames, counters } = core;
 
   type Source = 'gotFreePage' | 'gotPageFromFS' | 'pageAllocs';
@@ -87,7 +93,16 @@ export function createReplacement({ core, pageOut, search, trade }: ReplacementP
     return { frame, source: 'pageAllocs' };
   }
 
-  return function* obtainFrame() {
+  function tryFrame(): number {
+    if (pageOut.isSwapDown()) return NO_FRAME;
+    const { frame, source } = look();
+    if (frame === NO_FRAME) return NO_FRAME;
+    counters.numAllocs++;
+    counters[source]++;
+    return frame;
+  }
+
+  function* obtainFrame(): Task<number> {
     counters.numAllocs++;
     for (;;) {
       if (!pageOut.isSwapDown()) {
@@ -101,5 +116,7 @@ export function createReplacement({ core, pageOut, search, trade }: ReplacementP
       counters.pageoutWait++;
       yield* sleepOn(kernel, frames.changed);
     }
-  };
+  }
+
+  return { obtainFrame, tryFrame };
 }

@@ -32,7 +32,7 @@ export function createSettings({ kernel, frames, counters, tuning }: VmCore): Se
       isAllowed,
     };
   }
-  const flag = (key: 'freeWhenClean' | 'alwaysRefuse' | 'alwaysSayYes'): Setting => ({
+  const flag = (key: 'freeWhenClean' | 'alwaysRefuse' | 'alwaysSayYes' | 'prefetch'): Setting => ({
     variable: key,
     get: () => Number(tuning[key]),
     set: (value) => {
@@ -66,6 +66,7 @@ export function createSettings({ kernel, frames, counters, tuning }: VmCore): Se
     [18, of('pageGroups', isPositive)],
     [19, flag('alwaysRefuse')],
     [20, flag('alwaysSayYes')],
+    [23, flag('prefetch')],
   ]);
   const RESET_FS_STATS = 21;
 

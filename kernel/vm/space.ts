@@ -66,7 +66,7 @@ export function createSpaces({ kernel, frames, touched }: VmCore): Spaces {
       const index = page - segment.tableStart;
       if (index < 0 || index >= segment.table.length) return -1;
       const entry = segment.table[index];
-      if ((entry & Pte.Resident) === 0) return -1;
+      if ((entry & (Pte.Resident | Pte.Prefetched)) !== Pte.Resident) return -1;
       if ((entry & Pte.Referenced) === 0) touched();
       if (access !== Access.Write) {
         segment.table[index] = entry | Pte.Referenced;

@@ -18,6 +18,8 @@ export interface Tuning {
   /** The cache gets no more pages; every page it asks for. */
   alwaysRefuse: boolean;
   alwaysSayYes: boolean;
+  /** The page after the one that is faulted in is fetched too. */
+  prefetch: boolean;
 }
 
 /** Part of the pageable frames that may wait to be written. */
@@ -34,4 +36,5 @@ export const initialTuning = (pageableCount: number): Tuning => ({
   pageGroups: 10,
   alwaysRefuse: false,
   alwaysSayYes: false,
+  prefetch: false,
 });

@@ -11,6 +11,7 @@
  *   -n n         page groups
  *   -a 0|1       the file cache gets no page; -A 0|1: every page
  *   -C 0|1       copy on write
+ *   -P 0|1       fetch the page after the one that is faulted in
  *   -x segment [-l page] [-h page]   write a segment out and free its memory
  *   -fsreset     begin the file cache's least and most again
  */
@@ -32,14 +33,14 @@ static const Setting settings[] = {
 	{ 'c', VM_SET_CLOCK_PAGES },	 { 's', VM_SET_CLOCK_INTERVAL }, { 'd', VM_SET_MAX_DIRTY_PAGES },
 	{ 'p', VM_SET_PAGEOUT_PROCS },	 { 'f', VM_SET_FREE_WHEN_CLEAN }, { 'F', VM_SET_FS_PENALTY },
 	{ 'n', VM_SET_NUM_PAGE_GROUPS }, { 'a', VM_SET_ALWAYS_REFUSE },	  { 'A', VM_SET_ALWAYS_SAY_YES },
-	{ 'C', VM_SET_COW },
+	{ 'C', VM_SET_COW },		 { 'P', VM_SET_PREFETCH },
 };
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
 static int usage(void)
 {
 	fputs("usage: vmcmd [-c frames] [-s seconds] [-d pages] [-p processes] [-f 0|1] [-F penalty] [-n groups]\n"
-	      "             [-a 0|1] [-A 0|1] [-C 0|1] [-x segment [-l page] [-h page]] [-fsreset]\n", stderr);
+	      "             [-a 0|1] [-A 0|1] [-C 0|1] [-P 0|1] [-x segment [-l page] [-h page]] [-fsreset]\n", stderr);
 	return 2;
 }
 
