@@ -38,7 +38,8 @@ export interface FuzzReport {
 
 type Counts = { readonly [what: string]: number };
 
-const TABLE = '/tmp/calls';
+/** Where no worker's paths lead: root's may lose any other name. */
+const TABLE = '/boot/calls';
 const PROGRAM = '/sprite/tests/callfuzz';
 const STDIN_UNIT = 16;
 /** Calls of one worker's life. */

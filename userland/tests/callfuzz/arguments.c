@@ -31,7 +31,7 @@ unsigned next(void)
 static char *const paths[] = {
 	"a", "b", "c", "d", "d/a", "d/b", "e/a", "e", "link", "loop", "./a", "d/../b", PLAYGROUND "/a",
 	"/tmp/fuzz/d/", "/dev/null", "/dev/console", "/dev/syslog", "/dev/raw1", "/etc/passwd", "/sprite/cmds/true",
-	"/sprite/cmds/cat", "/sprite/tests/callfuzz", "/etc/motd", "/swap", "/tmp", "/", ".", "..", "",
+	"/sprite/cmds/cat", "/sprite/tests/proctest", "/etc/motd", "/swap", "/tmp", "/", ".", "..", "",
 	"//tmp//fuzz//c", "../fuzz/b", "/etc/passwd/x", "/nowhere/at/all", "$MACHINE", "/sprite/cmds.$MACHINE/sh",
 	"/etc/master.passwd", "a/b/c", "/tmp/../..", "\377\200\1", "b/.", "d/..",
 };
@@ -50,6 +50,14 @@ void prepareArguments(Boolean asRoot)
 	memset(longName, 'n', sizeof longName - 1);
 	for (i = 0; i < sizeof longPath - 1; i++)
 		longPath[i] = i % 2 ? '/' : '.';
+}
+
+void touchArena(void)
+{
+	unsigned i;
+
+	for (i = 0; i < arenaSize; i += PAGE)
+		arena[i] = i;
 }
 
 static unsigned number(void)

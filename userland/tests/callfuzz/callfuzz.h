@@ -37,6 +37,8 @@ unsigned next(void);
 void prepareArguments(Boolean asRoot);
 /* One argument of this kind, in at most two words; the answer is how many. */
 int makeArgument(char kind, unsigned *words);
+/* Write to every page of that memory. */
+void touchArena(void);
 /* A child that the worker has, to be aimed at. */
 void rememberChild(unsigned address);
 

@@ -188,6 +188,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "callfuzz: from 1 to %d workers, and calls for them\n", WORKERS);
 		return 2;
 	}
+	/* Root's workers may have renamed it. */
+	mkdir("/tmp", 0777);
 	mkdir(PLAYGROUND, 0777);
 	chmod(PLAYGROUND, 0777);
 	listProcesses(before);

@@ -24,6 +24,20 @@ static void startTicking(void)
 	Proc_SetIntervalTimer(PROC_TIMER_REAL, &timer, NULL);
 }
 
+/* Memory is used too, now and then more of it than there was, so that pages come and go. */
+static void useMemory(void)
+{
+	unsigned size = (next() % 64 + 1) * 4096, i;
+	char *more = CHANCE(30) ? sbrk(size) : (char *)-1;
+
+	if (CHANCE(50))
+		touchArena();
+	if (more == (char *)-1)
+		return;
+	for (i = 0; i < size; i += 4096)
+		more[i] = i;
+}
+
 static int makeCall(const Call *call)
 {
 	unsigned words[WORDS + 2];
@@ -47,10 +61,14 @@ void work(const Call *calls, int callCount, int howMany)
 	startTicking();
 	for (left = howMany; left > 0; left--) {
 		const Call *call = &calls[next() % callCount];
-		int status = makeCall(call);
-		Boolean isChild = (call->number == PROC_FORK && status == PROC_CHILD_PROC) ||
-				  (call->number == PROC_VFORK && status == 0);
+		int status;
+		Boolean isChild;
 
+		if (CHANCE(5))
+			useMemory();
+		status = makeCall(call);
+		isChild = (call->number == PROC_FORK && status == PROC_CHILD_PROC) ||
+			  (call->number == PROC_VFORK && status == 0);
 		if (isChild) {
 			seedRandom(getpid() ^ left);
 			startTicking();
