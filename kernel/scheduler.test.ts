@@ -93,6 +93,15 @@ test('two computing processes share the processor by quanta of 100 ms', () => {
   assert.equal(processes[0].quantumEnds, 1);
 });
 
+test('a process of priority 2 goes on through the ends of its quanta', () => {
+  const { scheduler, processes, history, run } = fixture([[350_000], [1000]]);
+  processes[0].priority = 2;
+  for (const process of processes) scheduler.makeReady(process);
+  run(SECOND);
+  assert.deepEqual(history, ['350.1 ms: 0 calls', '351.2 ms: 1 calls']);
+  assert.equal(processes[0].quantumEnds, 0);
+});
+
 test('CPU time is counted per tick', () => {
   const { scheduler, processes, run } = fixture([[95_000]]);
   scheduler.makeReady(processes[0]);

@@ -68,6 +68,9 @@ interface Busy {
   readonly then: () => void;
 }
 
+/** The highest priority: a process with it has no end of its quantum. */
+const UNINTERRUPTED = 2;
+
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { hostId, machine, engine, queue } = parts;
   const ready: Process[] = [];
@@ -133,7 +136,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     process.recentUsage = 0;
     process.unweightedUsage += recent;
     const p = process.priority;
-    if (p < 2) process.weightedUsage += p >= 0 ? recent >> p : recent << -p;
+    if (p < UNINTERRUPTED) process.weightedUsage += p >= 0 ? recent >> p : recent << -p;
   }
 
   function makeReady(process: Process): void {
@@ -216,11 +219,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   function enterUser(process: Process): void {
     const nowNs = queue.now();
-    if (tickOf(nowNs) >= quantumEndTick && process.priority < 2) {
-      process.quantumEnds++;
-      foldRecentUsage(process);
+    if (tickOf(nowNs) >= quantumEndTick) {
       quantumEndTick = tickOf(nowNs) + machine.quantumTicks;
-      switchWanted = true;
+      if (process.priority < UNINTERRUPTED) {
+        process.quantumEnds++;
+        foldRecentUsage(process);
+        switchWanted = true;
+      }
     }
     if (switchWanted && ready.length > 0) return preempt(process);
     switchWanted = false;

@@ -3,9 +3,8 @@
  * it has been given back. The guest program fulltest does it, twice on one host, which is looked at in between.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { readUserlandImage, treeBytes } from '../tools/userland-image.js';
-import { bootSystem, churnFromEnvironment } from './system.js';
+import { bootSystem, churnFromEnvironment, currentMachine, test } from './system.js';
 
 const FULLTEST = '/sprite/tests/fulltest';
 const STDIN_UNIT = 16;
@@ -16,7 +15,7 @@ const LIMIT_NS = 36_000e9;
 function twice(names: string, { spareDiskBytes, churn }: { spareDiskBytes: number; churn: number }) {
   const run = `${FULLTEST} ${names}; read line`;
   const cluster = bootSystem({
-    diskBytes: treeBytes(readUserlandImage(['ds3100'])) + spareDiskBytes,
+    diskBytes: treeBytes(readUserlandImage([currentMachine()])) + spareDiskBytes,
     churn,
     init: ['-u', 'root', '-c', `umask 0; mkdir /tmp/t; cd /tmp/t; ${run}; ${run}`],
   });

@@ -354,6 +354,7 @@ export function* createLocalDomain(
         if (found.handle !== null) return { status: Status.FS_FILE_EXISTS };
         if (!permits(found.parent.descriptor, created.ids, Want.Write))
           return { status: Status.FS_NO_ACCESS };
+        if (found.parent.removed) return { status: Status.FS_FILE_NOT_FOUND };
         const status = yield* directories.addEntry(found.parent, found.name, handle.number);
         if (status !== SUCCESS) return { status };
         handle.descriptor.numLinks++;

@@ -50,6 +50,7 @@ export function createRename(parts: RenameParts): (from: LookupArgs, to: LookupA
     for (const { descriptor } of [old.parent, target.parent]) {
       if (!permits(descriptor, args.ids, Want.Write)) return Status.FS_NO_ACCESS;
     }
+    if (target.parent.removed) return Status.FS_FILE_NOT_FOUND;
     if (isDirectory && old.parent !== target.parent) {
       if (target.parent.number === handle.number) return Status.GEN_INVALID_ARG;
       if (yield* isBelow(target.parent, handle.number)) return Status.FS_INVALID_ARG;

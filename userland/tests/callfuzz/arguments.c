@@ -211,6 +211,7 @@ int makeArgument(char kind, unsigned *words)
 	case 'v': words[0] = vector(); return 1;
 	case 'i': words[0] = filled(); return 1;
 	case 'o': words[0] = CHANCE(85) ? place() : pointer(); return 1;
+	case '0': words[0] = 0; return 1;
 	case 't':
 		words[0] = CHANCE(90) ? 0 : number();
 		words[1] = number();

@@ -257,5 +257,9 @@ void removedTests(void)
 	EXPECT(Fs_RemoveDir("../here"), SUCCESS);
 	EXPECT(openStatus("new", FS_WRITE | FS_CREATE), FS_FILE_NOT_FOUND);
 	EXPECT(Fs_MakeDir("new", 0777), FS_FILE_NOT_FOUND);
+	makeFile("../kept", "text", 0666);
+	EXPECT(Fs_HardLink("../kept", "new"), FS_FILE_NOT_FOUND);
+	EXPECT(Fs_Rename("../kept", "new"), FS_FILE_NOT_FOUND);
+	EXPECT(Fs_Remove("../kept"), SUCCESS);
 	EXPECT(Fs_ChangeDir(".."), SUCCESS);
 }
