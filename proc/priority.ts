@@ -5,7 +5,7 @@ import type { Process } from '../kernel/process.js';
 import type { Families } from './family.js';
 import { type Lookup, mayControl } from './lookup.js';
 import type { ProcessTable } from './process-table.js';
-import { usageRecord } from './usage.js';
+import { noChildUsage, usageRecord } from './usage.js';
 
 export type PriorityCalls = Pick<
   Implementations,
@@ -53,7 +53,9 @@ export function createPriorityCalls(parts: PriorityParts): PriorityCalls {
     Proc_GetResUsage(caller, args) {
       const process = lookup(caller, args.pid);
       if (process === null) return Status.PROC_INVALID_PID;
-      args.usage.value = usageRecord(process, table.kin(process).childUsage);
+      // Processes of the kernel are nobody's parent or child.
+      const children = table.isEmpty(process.slot) ? noChildUsage() : table.kin(process).childUsage;
+      args.usage.value = usageRecord(process, children);
       return SUCCESS;
     },
   };

@@ -4,6 +4,7 @@ import { ContextWord } from '../arch/machine.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import { ProcessState } from '../kernel/process.js';
 import { Sig, SigAction, signalBit } from '../kernel/signal-state.js';
+import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import { Reason } from './process-table.js';
 import { BAD, cell, createFakeHost, PAGE } from './testing/fake-host.js';
 import { idle, lastPid, user, WaitFlag } from './testing/user.js';
@@ -395,4 +396,21 @@ test('a timer that is due, while its interrupt is still to come, is not a timer 
   host.run();
   const [[, timer]] = found as [[number, { readonly curValue: { readonly microseconds: number } }]];
   assert.equal(timer.curValue.microseconds, 1);
+});
+
+test("what a process of the kernel has used can be asked like anybody else's", () => {
+  const host = createFakeHost();
+  const u = user(host);
+  const asleep = createWaitQueue('for ever');
+  const found: unknown[] = [];
+  const daemon = host.kernel.spawn('daemon', function* () {
+    for (;;) yield* sleepOn(host.kernel, asleep);
+  });
+  host.boot(function* (p) {
+    yield u.note(found, 'Proc_GetResUsage', p, { pid: daemon.id, usage: cell<never>() });
+    yield u.note(found, 'Proc_GetPriority', p, { pid: daemon.id, priority: cell<number>() });
+    yield u.note(found, 'Sig_Send', p, { signal: Sig.KILL, id: daemon.id, isFamily: 0 });
+  });
+  host.run();
+  assert.deepEqual(found.slice(0, 2), [SUCCESS, SUCCESS]);
 });
