@@ -254,13 +254,21 @@ export function bootHost(parts: HostParts): Host {
       });
     },
     describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
-    inspect: () => ({
-      processes: processes.count(),
-      segments: vm.segments().filter(({ users }) => users.length > 0).length,
-      ...fs.counts(),
-      churned: churn.counts.churned,
-      restarted: churn.counts.restarted,
-    }),
+    inspect() {
+      const segments = vm.segments().filter(({ users }) => users.length > 0);
+      // Whose memory was once taken away has a swap file for as long as it lives: that is nobody's leftover.
+      const swapFiles = segments.filter(({ swap }) => swap !== null).length;
+      const counts = fs.counts();
+      return {
+        processes: processes.count(),
+        segments: segments.length,
+        ...counts,
+        streams: counts.streams - swapFiles,
+        kernelFiles: counts.kernelFiles - swapFiles,
+        churned: churn.counts.churned,
+        restarted: churn.counts.restarted,
+      };
+    },
     readFile: (path) => fetchFile(kernel, disks, path),
   };
 }
