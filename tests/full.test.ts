@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { readUserlandImage, treeBytes } from '../tools/userland-image.js';
-import { bootSystem, churnFromEnvironment, currentMachine, test } from './system.js';
+import { bootSystem, churnFromEnvironment, type MachineName, test } from './system.js';
 
 const FULLTEST = '/sprite/tests/fulltest';
 const STDIN_UNIT = 16;
@@ -12,10 +12,14 @@ const STDOUT_UNIT = 17;
 const LIMIT_NS = 36_000e9;
 
 /** What the host has of everything after the first and after the second time, and what was printed. */
-function twice(names: string, { spareDiskBytes, churn }: { spareDiskBytes: number; churn: number }) {
+function twice(
+  machine: MachineName,
+  names: string,
+  { spareDiskBytes, churn }: { spareDiskBytes: number; churn: number },
+) {
   const run = `${FULLTEST} ${names}; read line`;
   const cluster = bootSystem({
-    diskBytes: treeBytes(readUserlandImage([currentMachine()])) + spareDiskBytes,
+    diskBytes: treeBytes(readUserlandImage([machine])) + spareDiskBytes,
     churn,
     init: ['-u', 'root', '-c', `umask 0; mkdir /tmp/t; cd /tmp/t; ${run}; ${run}`],
   });
@@ -50,8 +54,8 @@ const cases: { readonly [names: string]: { readonly spareDiskBytes: number; read
 };
 
 for (const [names, options] of Object.entries(cases)) {
-  test(`used up and given back: ${names}`, () => {
-    const { looks, printed } = twice(names, options);
+  test(`used up and given back: ${names}`, (machine) => {
+    const { looks, printed } = twice(machine, names, options);
     assert.equal(printed, 'as before\nas before\n');
     // A read that is entered again is one look more.
     assert.ok(looks.length >= 2);
