@@ -7,7 +7,7 @@ import type { HostId } from './arch/units.js';
 import { createBlockCache } from './fs/block-cache.js';
 import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
 import { createPower } from './fs/disk/block-device.js';
-import { attachDisks, type DiskConfig, prepareDisks } from './fs/local/disks.js';
+import { createHostDisks, type DiskConfig, diskDevices, prepareDisks } from './fs/local/disks.js';
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
@@ -129,6 +129,7 @@ export function bootHost(parts: HostParts): Host {
       rpc === null
         ? undefined
         : { rpc, servers, hostName: hostTable.nameOf, machineTypeOf: hostTable.machineTypeOf },
+    disks: () => hostDisks,
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
     families: {
@@ -209,8 +210,10 @@ export function bootHost(parts: HostParts): Host {
     yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
   }
 
-  const { files } = parts;
+  const files = [...parts.files, ...diskDevices(parts.disks.length)];
   const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));
+  const { users, attachDomain, detachDomain } = fs;
+  const hostDisks = createHostDisks({ kernel, cache, files, users, attachDomain, detachDomain }, disks);
   const asleep = createWaitQueue('for ever');
 
   /** The power fails when all disks together have written so many blocks. */
@@ -229,7 +232,7 @@ export function bootHost(parts: HostParts): Host {
     kernel.log(`Sprite kernel: ${VERSION} (${machine.name})`);
     // A file server has a clock of its own.
     if (rpc !== null) yield* rpc.learnTime(disks.length > 0);
-    yield* attachDisks({ kernel, cache, files, users: fs.users, attachDomain: fs.attachDomain }, disks);
+    yield* hostDisks.attachAll();
     rpc?.enableService();
     yield* fs.findRoot();
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);

@@ -17,6 +17,7 @@ import { createFileUsers, type FileUsers } from './consistency.js';
 import { createControlCalls } from './control-calls.js';
 import type { FsCore } from './core.js';
 import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
+import { createDiskCalls, type DiskService } from './disk-calls.js';
 import { createEncapsulation } from './encapsulate.js';
 import { createExecutables } from './executable.js';
 import type { FileSystem } from './file-system.js';
@@ -48,6 +49,8 @@ export interface HostFileSystem extends FileSystem {
   readonly ports: ReadonlyMap<number, TerminalPort>;
   /** From now on names below `prefix` are the domain's; "/" comes before any process. */
   attachDomain(prefix: string, domain: LocalDomain): void;
+  /** No new use of its files begins; nobody may be using any. */
+  detachDomain(prefix: string, domain: LocalDomain): void;
   /** Who uses the files of this host's domains. */
   readonly users: FileUsers;
   /** Wait until somebody serves "/". */
@@ -83,6 +86,8 @@ export interface FileSystemParts {
   /** Nobody is to find code loaded from a file of this identity any more. */
   forgetCode(identity: string): void;
   readonly families: TerminalFamilies;
+  /** Disks that can be attached by a call. */
+  disks?(): DiskService | null;
   /** The console, a headless run's three byte devices, unless given. */
   readonly terminals?: readonly TerminalSpec[];
 }
@@ -176,6 +181,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
         ...createAttributeCalls(core),
         ...createControlCalls(core),
         ...createMiscCalls(core),
+        ...createDiskCalls(core, parts.disks ?? (() => null)),
         Fs_Select: createSelect(core),
       },
       counters,
@@ -230,6 +236,10 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     attachDomain(prefix, domain) {
       prefixes.exportPrefix(prefix, countDomain(domain, counters));
       domains.add(domain);
+    },
+    detachDomain(prefix, domain) {
+      prefixes.deletePrefix(prefix);
+      domains.remove(domain);
     },
     *findRoot() {
       const entry = () => prefixes.longestMatch('/')?.entry;

@@ -11,7 +11,7 @@ import type { FileId, Result } from './types.js';
 /** One open more, by this user and with these use flags; the object's `close` takes it back. */
 export type OpenDevice = (id: FileId, flags: number, user: number) => Result<IoObject>;
 
-export const DeviceType = { TERM: 0, SYSLOG: 1, MEMORY: 6 } as const;
+export const DeviceType = { TERM: 0, SYSLOG: 1, SCSI_DISK: 4, MEMORY: 6 } as const;
 
 export interface Devices {
   openDevice: OpenDevice;

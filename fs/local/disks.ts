@@ -3,13 +3,16 @@
  * and gets its part of the tree; when it boots, each becomes a domain, and in the domain above a remote link marks
  * where it hangs. Source: file system reference, 1.1, 1.3; user-environment reference, 1.1.
  */
+import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
 import type { FileUsers } from '../consistency.js';
+import { DeviceType } from '../devices.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk, type Disk } from '../disk/disk.js';
+import type { DiskService } from '../disk-calls.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
 import { checkDomain } from './check/check.js';
@@ -56,11 +59,23 @@ export function prepareDisks(
   });
 }
 
+const PREFIX = /^(\/|(\/[^/\s]+)+)$/;
+
 function checkPrefixes(prefixes: readonly string[]): void {
   for (const [i, prefix] of prefixes.entries()) {
-    if (!/^(\/|(\/[^/\s]+)+)$/.test(prefix)) throw new RangeError(`${prefix} is not a prefix: /a or /a/b is`);
+    if (!PREFIX.test(prefix)) throw new RangeError(`${prefix} is not a prefix: /a or /a/b is`);
     if (prefixes.indexOf(prefix) !== i) throw new RangeError(`two disks have the prefix ${prefix}`);
   }
+}
+
+/** Device files of a host's disks, with which each can be attached at another prefix: /dev/rsd0 and on. */
+export function diskDevices(count: number): readonly TreeEntry[] {
+  const owner = { uid: 0, gid: 0 };
+  const devices = Array.from({ length: count }, (_, unit): TreeEntry => {
+    const path = `/dev/rsd${unit}`;
+    return { ...owner, kind: 'device', path, mode: 0o600, serverId: -1, type: DeviceType.SCSI_DISK, unit };
+  });
+  return count === 0 ? [] : [{ ...owner, kind: 'dir', path: '/dev', mode: 0o755 }, ...devices];
 }
 
 const isBelow = (path: string, prefix: string): boolean =>
@@ -84,29 +99,76 @@ export interface AttachParts {
   readonly files: readonly TreeEntry[];
   readonly users: FileUsers;
   attachDomain(prefix: string, domain: LocalDomain): void;
+  detachDomain(prefix: string, domain: LocalDomain): void;
 }
 
-/** Attach the disks, in the order in which they were prepared. */
-export function* attachDisks(parts: AttachParts, disks: readonly PreparedDisk[]): Task<void> {
-  const attached: { readonly prefix: string; readonly domain: LocalDomain }[] = [];
-  const prefixes = disks.map(({ prefix }) => prefix);
-  for (const [number, { prefix, device, header, isNew }] of disks.entries()) {
-    const disk = createDisk(parts.kernel, device);
-    if (header.clean === 0) yield* checkAtBoot(parts.kernel, disk, header, prefix);
-    const domain = yield* createLocalDomain(parts.kernel, disk, {
-      serverId: parts.kernel.hostId as HostId,
-      domain: number,
+export interface HostDisks extends DiskService {
+  /** Attach all, in the order in which they were prepared, which is that of their units. */
+  attachAll(): Task<void>;
+}
+
+interface Attached {
+  readonly unit: number;
+  readonly prefix: string;
+  readonly domain: LocalDomain;
+}
+
+export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk[]): HostDisks {
+  const { kernel } = parts;
+  /** Longer prefixes behind shorter ones. */
+  const attached: Attached[] = [];
+
+  function* attach(unit: number, { prefix, device, header }: PreparedDisk): Task<LocalDomain> {
+    const disk = createDisk(kernel, device);
+    if (header.clean === 0) yield* checkAtBoot(kernel, disk, header, prefix);
+    const domain = yield* createLocalDomain(kernel, disk, {
+      serverId: kernel.hostId as HostId,
+      domain: unit,
       header,
       cache: parts.cache,
       users: parts.users,
       isRootDomain: prefix === '/',
     });
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));
-    if (above !== undefined) yield* markMount(parts.kernel, above.domain, above.prefix, prefix);
-    if (!isNew) yield* putFiles(parts.kernel, domain, partBelow(prefix, prefixes, parts.files));
+    if (above !== undefined) yield* markMount(kernel, above.domain, above.prefix, prefix);
     parts.attachDomain(prefix, domain);
-    attached.push({ prefix, domain });
+    attached.push({ unit, prefix, domain });
+    attached.sort((a, b) => a.prefix.length - b.prefix.length);
+    return domain;
   }
+
+  return {
+    *attachAll() {
+      const prefixes = disks.map(({ prefix }) => prefix);
+      for (const [unit, disk] of disks.entries()) {
+        const domain = yield* attach(unit, disk);
+        if (!disk.isNew) yield* putFiles(kernel, domain, partBelow(disk.prefix, prefixes, parts.files));
+      }
+    },
+    *attachDisk(unit, prefix) {
+      const disk = disks[unit];
+      if (disk === undefined) return Status.DEV_NO_DEVICE;
+      if (!PREFIX.test(prefix)) return Status.FS_INVALID_ARG;
+      if (attached.some((other) => other.unit === unit)) return Status.FS_FILE_BUSY;
+      if (attached.some((other) => other.prefix === prefix)) return Status.FS_FILE_EXISTS;
+      const header = readHeader(disk.device);
+      if (header === null) return Status.FS_DOMAIN_UNAVAILABLE;
+      yield* attach(unit, { ...disk, prefix, header });
+      return SUCCESS;
+    },
+    *detachDisk(prefix) {
+      const at = attached.findIndex((other) => other.prefix === prefix);
+      if (at < 0) return Status.FS_DOMAIN_UNAVAILABLE;
+      const { domain } = attached[at];
+      const isUsed = domain.volume.handles().some(({ references, holders }) => references + holders > 0);
+      if (prefix === '/' || isUsed) return Status.FS_FILE_BUSY;
+      attached.splice(at, 1);
+      parts.detachDomain(prefix, domain);
+      yield* domain.shutDown();
+      domain.volume.leaveScan();
+      return SUCCESS;
+    },
+  };
 }
 
 /** The disk was not left in order. What the check finds goes to the system log. */

@@ -121,7 +121,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       const start = offset ?? descriptor.size;
       if (start + bytes.length > MAX_FILE_BYTES) return { status: Status.GEN_EFBIG, count: 0, offset: start };
       let done = 0;
-      let status: Status = SUCCESS;
+      let status: Status = start > descriptor.size ? yield* clearTail(handle, descriptor.size) : SUCCESS;
       while (done < bytes.length && status === SUCCESS) {
         const at = start + done;
         const count = Math.min(BLOCK_SIZE - (at % BLOCK_SIZE), bytes.length - done);
@@ -165,6 +165,10 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       const { descriptor } = handle;
       const shrinks = size < descriptor.size;
       const oldBlocks = Math.ceil(descriptor.size / BLOCK_SIZE);
+      if (size > descriptor.size) {
+        const cleared = yield* clearTail(handle, descriptor.size);
+        if (cleared !== SUCCESS) return cleared;
+      }
       descriptor.size = size;
       handle.storedSize = Math.min(handle.storedSize, size);
       descriptor.dataModifyTime = descriptor.descModifyTime = seconds();
@@ -174,19 +178,25 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
       // What stays of the file is changed in place: the disk must show the new size before.
       if (size > 0) yield* volume.writeDescriptor(handle);
       yield* volume.freeBlocks(handle, firstFreed, oldBlocks);
-      return size % BLOCK_SIZE === 0 ? SUCCESS : yield* clearTail(handle, size);
+      return yield* clearTail(handle, size);
     });
   }
 
-  /** The last block's bytes behind the new end read as zeros if the file grows again. */
+  /**
+   * The last block's bytes behind the end read as zeros when the file grows. Of a file that was cut, or whose end
+   * a stop of the disk has taken, they may be anything.
+   */
   function* clearTail(handle: LocalHandle, size: number): Task<Status> {
     const index = Math.floor(size / BLOCK_SIZE);
+    const start = size % BLOCK_SIZE;
     // A hole is zeros already.
-    if (!(yield* volume.hasBlock(handle, index))) return SUCCESS;
+    if (start === 0 || !(yield* volume.hasBlock(handle, index))) return SUCCESS;
     const fetched = yield* cache.fetchBlock(handle.file, index);
     if ('status' in fetched) return fetched.status;
-    fetched.block.bytes.fill(0, size % BLOCK_SIZE);
-    cache.giveBackBlock(fetched.block, true);
+    const { bytes } = fetched.block;
+    const isClear = bytes.subarray(start).every((byte) => byte === 0);
+    if (!isClear) bytes.fill(0, start);
+    cache.giveBackBlock(fetched.block, !isClear);
     return SUCCESS;
   }
 

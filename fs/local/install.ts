@@ -14,7 +14,15 @@ import { createPrefixTable } from '../prefix-table.js';
 import { kernelAsker } from '../process-files.js';
 import { createFsStatistics } from '../statistics.js';
 import type { TreeEntry } from '../tree-entry.js';
-import { BLOCK_SIZE, FileType, type LookupArgs, type NameResult, SetAttr, UseFlag } from '../types.js';
+import {
+  type Attributes,
+  BLOCK_SIZE,
+  FileType,
+  type LookupArgs,
+  type NameResult,
+  SetAttr,
+  UseFlag,
+} from '../types.js';
 import { type CheckOptions, type CheckResult, checkDomain } from './check/check.js';
 import { CHUNK, entriesOf } from './directory-chunk.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
@@ -117,9 +125,11 @@ export function* putTree(kernel: Kernel, domain: LocalDomain, tree: readonly Tre
 
 function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): Task<void> {
   const args = lookupArgs(kernel, domain, entry.path, 0);
+  const present = yield* domain.getAttributes(args);
+  if ('value' in present && isAsWanted(entry, present.value)) return;
   switch (entry.kind) {
     case 'dir': {
-      if ('value' in (yield* domain.getAttributes(args))) break;
+      if ('value' in present) break;
       check(entry.path, yield* domain.makeDirectory(args, entry.mode));
       break;
     }
@@ -146,6 +156,15 @@ function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): T
   const attributes = { ...got.value, permissions: entry.mode, uid: entry.uid, gid: entry.gid };
   const flags = SetAttr.OWNER | (entry.kind === 'link' || entry.kind === 'remote-link' ? 0 : SetAttr.MODE);
   check(entry.path, yield* domain.setAttributes(args, attributes, flags));
+}
+
+/** A directory or device that is there already needs no write. */
+function isAsWanted(entry: TreeEntry, attributes: Attributes): boolean {
+  const { type, permissions, uid, gid, devServerID, devType, devUnit } = attributes;
+  if (permissions !== entry.mode || uid !== entry.uid || gid !== entry.gid) return false;
+  if (entry.kind === 'dir') return type === FileType.DIRECTORY;
+  if (entry.kind !== 'device' || type !== FileType.DEVICE) return false;
+  return devServerID === entry.serverId && devType === entry.type && devUnit === entry.unit;
 }
 
 function* installFile(domain: LocalDomain, args: LookupArgs, bytes: Uint8Array, path: string): Task<void> {

@@ -346,6 +346,11 @@ function freeOf(device: BlockDevice): number {
   return ((header.blockCount - usedBlocks) * BLOCK_SIZE) / 1024;
 }
 
+test('a file whose cut a stop of the disk has cut short grows with zeros', () => {
+  // Found by its seed: what had been behind the end was in the file again.
+  runSequence(1984);
+});
+
 test(`${sequences} random sequences of operations end as in the model`, () => {
   for (let seed = firstSeed; seed < firstSeed + sequences; seed++) {
     try {

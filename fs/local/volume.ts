@@ -68,7 +68,7 @@ export interface Volume {
   /** Write everything, and on the disk that it was left in order. */
   shutDown(): Task<void>;
   /** No longer take part in the write-back. */
-  close(): void;
+  leaveScan(): void;
   /** Handles there are. */
   handles(): readonly LocalHandle[];
 }
@@ -426,7 +426,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       const isLost = ({ removed, named }: LocalHandle): boolean => removed || !named;
       if (!handlesWhere(isLost).length) yield* disk.markClean();
     },
-    close: leaveScan,
+    leaveScan,
     handles: () => [...table.values()],
   };
 }

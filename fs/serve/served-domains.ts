@@ -4,6 +4,7 @@ import type { FileId } from '../types.js';
 
 export interface ServedDomains {
   add(domain: LocalDomain): void;
+  remove(domain: LocalDomain): void;
   /** Null for an id of no domain here. */
   find(id: FileId): LocalDomain | null;
 }
@@ -13,6 +14,9 @@ export function createServedDomains(): ServedDomains {
   return {
     add(domain) {
       domains.set(domain.root.major, domain);
+    },
+    remove(domain) {
+      domains.delete(domain.root.major);
     },
     find: ({ major, serverID }) => {
       const domain = domains.get(major);

@@ -1,0 +1,46 @@
+/**
+ * Fs_AttachDisk: root hangs a disk of this host, named by its device, at a prefix, or takes it away again.
+ * Source: kernel-call reference 1 and 5.2.
+ */
+import { Status } from '../arch/status.js';
+import type { Task } from '../kernel/task.js';
+import type { FsCore } from './core.js';
+import { DeviceType } from './devices.js';
+import type { FsCalls } from './file-system.js';
+import { askerOf } from './process-files.js';
+import { FileType, UseFlag } from './types.js';
+
+/** The host's disks, by unit. */
+export interface DiskService {
+  /** Check it if it was not left in order, and export its files below `prefix`. */
+  attachDisk(unit: number, prefix: string): Task<Status>;
+  /** Write everything back and no longer export the prefix; FS_FILE_BUSY while its files are in use. */
+  detachDisk(prefix: string): Task<Status>;
+}
+
+const AttachFlag = { READ_ONLY: 1, DETACH: 2 } as const;
+const ROOT = 0;
+
+export function createDiskCalls(
+  core: FsCore,
+  disks: () => DiskService | null,
+): Pick<FsCalls, 'Fs_AttachDisk'> {
+  return {
+    *Fs_AttachDisk(process, { device, prefix, flags }) {
+      if (process.effectiveUserId !== ROOT) return Status.GEN_NO_PERMISSION;
+      const service = disks();
+      if (service === null) return Status.DEV_NO_DEVICE;
+      if ((flags & AttachFlag.DETACH) !== 0) return yield* service.detachDisk(prefix);
+      const asker = askerOf(process, core.table.need(process));
+      const found = yield* core.naming.atName(
+        { asker, path: device, useFlags: UseFlag.FOLLOW },
+        (domain, name) => domain.getAttributes(name),
+      );
+      if ('status' in found) return found.status;
+      const { type, devType, devUnit } = found.value.value;
+      if (type !== FileType.DEVICE || devType !== DeviceType.SCSI_DISK) return Status.DEV_NO_DEVICE;
+      if ((flags & AttachFlag.READ_ONLY) !== 0) return Status.GEN_NOT_IMPLEMENTED;
+      return yield* service.attachDisk(devUnit, prefix);
+    },
+  };
+}
