@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bind, type Fields, type Struct } from './codec.js';
+import { rules as ds3100 } from './ds3100/layouts.js';
 import * as L from './layouts.js';
-
-const sun3 = { littleEndian: false, maxAlignment: 2 };
-const ds3100 = { littleEndian: true, maxAlignment: 8 };
+import { rules as sun3 } from './sun3/layouts.js';
 
 /** Sizes and telling offsets, as genuine programs have them: [structure, Sun 3, DECstation]. */
 const sizes: readonly [Struct<Fields>, number, number][] = [
