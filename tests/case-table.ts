@@ -11,6 +11,8 @@ export interface ShellCase {
   readonly script: string;
   readonly stdout: string;
   readonly status: number;
+  /** Why dash does something else; null: it does the same. */
+  readonly differs: string | null;
 }
 
 /** @throws Error naming the line of a table that cannot be read. */
@@ -21,6 +23,7 @@ export function readCases(table: string): readonly ShellCase[] {
   text.split('\n').forEach((line, index) => {
     if (line.startsWith('### ')) current = emptyCase(line.slice(4));
     else if (line === 'via stdin') current.viaStdin = true;
+    else if (line.startsWith('differs ')) current.differs = line.slice(8);
     else if (line.startsWith('args ')) current.args = line.slice(5).split(' ');
     else if (line.startsWith('stdin ')) current.stdin = `${line.slice(6)}\n`;
     else if (line.startsWith('>>>')) current.script += `${line.slice(4)}\n`;
@@ -41,5 +44,6 @@ function emptyCase(name: string) {
     script: '',
     stdout: '',
     status: 0,
+    differs: null as string | null,
   };
 }

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <sys/resource.h>
@@ -47,6 +48,28 @@ listSignals(void)
 	textAddChar(&out, '\n');
 }
 
+/* kill -l [number or status ...] */
+static int
+nameSignals(int count, char **arguments)
+{
+	int i;
+
+	if (count == 0)
+		listSignals();
+	for (i = 0; i < count; i++) {
+		int number = signalNumber(arguments[i]);
+		long status = strtol(arguments[i], NULL, 10);
+
+		if (number < 0 && status > SIGNAL_STATUS)
+			number = status - SIGNAL_STATUS;
+		if (number <= 0 || signalName(number) == NULL)
+			return builtinError("kill: %s: no such signal", arguments[i]);
+		textAddString(&out, signalName(number));
+		textAddChar(&out, '\n');
+	}
+	return 0;
+}
+
 int
 killBuiltin(int argc, char **argv)
 {
@@ -60,10 +83,8 @@ killBuiltin(int argc, char **argv)
 			i++;
 			break;
 		}
-		if (strcmp(name, "l") == 0) {
-			listSignals();
-			return 0;
-		}
+		if (strcmp(name, "l") == 0)
+			return nameSignals(argc - i - 1, argv + i + 1);
 		if (strcmp(name, "g") == 0) {
 			family = true;
 			continue;
