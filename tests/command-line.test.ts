@@ -100,6 +100,13 @@ test('what cannot be meant is one line and status 2', () => {
   }
 });
 
+test('a script presses keys: control characters, arrows', () => {
+  const { status, stdout, stderr } = sprite(['run', 'examples/jobs-and-keys.sprite']);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.match(stdout.toString(), /\(mint\) \[1\] \+ Stopped {4}sleep 30\n/);
+});
+
 test('a script types at the console and ends with 0, or says which line did not come', () => {
   const { status, stdout } = sprite(['run', 'examples/first-morning.sprite']);
   assert.equal(status, 0);

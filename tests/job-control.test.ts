@@ -112,6 +112,17 @@ test('a trap on interrupt runs when the foreground job is interrupted', () => {
   assert.equal(say('echo $i'), '1\n');
 });
 
+test('a job that is killed, or interrupted, as soon as it is there', () => {
+  const { console, say } = atPrompt();
+  // Not a program: what comes while one is being loaded is lost, on Sprite.
+  const loop = '(while :; do :; done)';
+  assert.match(say(`${loop} & kill $!; wait $!; echo $?`), /\n143\n/);
+  assert.match(say(`${loop} & kill -TSTP $!; sleep 1; jobs; kill -9 %1`), /Stopped {4}\(while/);
+  console.type('cat\n\x03');
+  console.expect(PROMPT);
+  assert.equal(say('echo on'), 'on\n');
+});
+
 test('without job control a background command reads nothing, and there is no fg', () => {
   const { say } = atPrompt();
   say('set +m');

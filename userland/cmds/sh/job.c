@@ -75,12 +75,13 @@ enterFamily(const struct job *job, int pid)
 /* Without job control nothing keeps a background process from what is typed
  * for another, so it gets nothing to read. */
 static void
-beginChild(const struct job *job)
+beginChild(const struct job *job, int mask)
 {
 	bool detached = job->kind == JOB_BACKGROUND && !option('m');
 
 	enterFamily(job, getpid());
 	childSignals(detached, job->ownFamily);
+	releaseAfterFork(mask);
 	if (detached) {
 		close(0);
 		open("/dev/null", O_RDONLY, 0);
@@ -91,16 +92,18 @@ beginChild(const struct job *job)
 int
 forkProcess(struct job *job)
 {
+	int mask = holdForChild();
 	int pid = fork();
 	struct process *process;
 
+	if (pid == 0) {
+		beginChild(job, mask);
+		return 0;
+	}
+	releaseAfterFork(mask);
 	if (pid < 0) {
 		failErrno("fork");
 		return -1;
-	}
-	if (pid == 0) {
-		beginChild(job);
-		return 0;
 	}
 	enterFamily(job, pid);
 	job->processes = reallocate(job->processes, (job->count + 1) * sizeof *job->processes);

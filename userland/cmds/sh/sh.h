@@ -410,6 +410,9 @@ void forgetTraps(void);
 void shellSignals(void); /* an interactive shell begins */
 /* In a forked child; detached: in the background without job control. */
 void childSignals(bool detached, bool stoppable);
+/* Around a fork: signals for the child wait until it has begun. */
+int holdForChild(void);
+void releaseAfterFork(int mask);
 void noteInterrupt(void);
 /* read(); at an interactive shell a signal ends it with errno EINTR. */
 long readInterruptibly(int stream, char *buffer, size_t bytes);

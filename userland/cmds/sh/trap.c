@@ -206,6 +206,33 @@ isShellsOwn(int number)
 	    number == SIGTTOU;
 }
 
+static void
+onNothing(int number)
+{
+	(void)number;
+}
+
+/* What an interactive shell does about its own signals. TERM and TSTP are
+ * caught, for what is ignored would be lost on a child that has not begun. */
+static sig_t
+ownHandler(int number)
+{
+	return number == SIGINT ? onSignal : number == SIGTERM || number == SIGTSTP ? onNothing : SIG_IGN;
+}
+
+int
+holdForChild(void)
+{
+	return shell.interactive ? sigblock(sigmask(SIGINT) | sigmask(SIGTERM) | sigmask(SIGTSTP)) : 0;
+}
+
+void
+releaseAfterFork(int mask)
+{
+	if (shell.interactive)
+		sigsetmask(mask);
+}
+
 /* Makes the kernel do what the table of actions says. */
 static void
 apply(int number)
@@ -221,7 +248,7 @@ apply(int number)
 	if (actions[number] != NULL)
 		signal(number, *actions[number] == '\0' ? SIG_IGN : onSignal);
 	else if (shell.interactive && isShellsOwn(number))
-		signal(number, number == SIGINT ? onSignal : SIG_IGN);
+		signal(number, ownHandler(number));
 	else
 		signal(number, SIG_DFL);
 }
@@ -243,11 +270,11 @@ childSignals(bool detached, bool stoppable)
 	int number;
 
 	for (number = 1; number < SIGNALS; number++) {
-		bool ours = shell.interactive && isShellsOwn(number) && (stoppable || number != SIGTSTP);
+		bool ours = shell.interactive && isShellsOwn(number);
 
 		if (actions[number] != NULL && *actions[number] == '\0')
 			continue;
-		if (detached && (number == SIGINT || number == SIGQUIT))
+		if ((detached && (number == SIGINT || number == SIGQUIT)) || (ours && number == SIGTSTP && !stoppable))
 			signal(number, SIG_IGN);
 		else if ((actions[number] != NULL || ours) && !(ignoredBefore[number] && !shell.interactive))
 			signal(number, SIG_DFL);
