@@ -21,6 +21,7 @@ import type { KernelEvent } from './kernel/kernel-event.js';
 import type { Ethernet } from './kernel/net/ethernet.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
 import { createRpc } from './kernel/rpc/rpc.js';
+import { createRpcCalls } from './kernel/rpc/rpc-calls.js';
 import { createServerProcesses } from './kernel/server-processes.js';
 import { createSysCalls, VERSION } from './kernel/sys-calls.js';
 import type { Task } from './kernel/task.js';
@@ -150,6 +151,7 @@ export function bootHost(parts: HostParts): Host {
   });
   const processes = createProcesses({ kernel, vm, fs });
   above.processes = processes;
+  const rpcCalls = createRpcCalls(kernel, rpc, () => vm);
   let callCounts: Uint32Array = new Uint32Array(0);
 
   function stop(): void {
@@ -166,7 +168,8 @@ export function bootHost(parts: HostParts): Host {
       kernel,
       clock,
       memory: vm,
-      statistics: new Map([...fs.statistics, [VM_STATISTICS, vm.statistics]]),
+      testRpc: rpcCalls.testRpc,
+      statistics: new Map([...rpcCalls.statistics, ...fs.statistics, [VM_STATISTICS, vm.statistics]]),
       callCounts: () => callCounts,
       lastInputNs: fs.lastInputNs,
       sync: fs.sync,

@@ -22,22 +22,25 @@ const measured = {
 const pageBytes = { sun3: 8192, ds3100: 4096 } as const;
 /** Pages that a small program's fork marks. */
 const FORK_PAGES = 4;
+/** The C library's part of stat and fstat. */
+const libraryNs = { sun3: 100_000, ds3100: 15_000 } as const;
 
 /** Each measured operation as the kernel charges it. */
 function charged(name: keyof typeof machines): { readonly [K in keyof typeof measured]: number } {
   const costs = machines[name];
   const stream = costs.nullCallNs + costs.streamCallNs;
   const block = 4096 * costs.copyNsPerByte;
+  const lookup = costs.componentNs + costs.cacheReadNs;
   return {
     getpid: costs.nullCallNs,
     pipeRoundTrip: 4 * (stream + costs.pipeNs) + 2 * costs.contextSwitchNs,
     selectOnePipe: costs.nullCallNs + costs.selectNs,
     readCachedBlock: stream + costs.cacheReadNs + block,
     writeCachedBlock: stream + costs.cacheWriteNs + block,
-    openAndClose: 2 * costs.nullCallNs + costs.openNs + costs.streamCallNs + costs.closeNs,
-    failedOpen: costs.nullCallNs + costs.failedOpenNs,
-    stat: costs.nullCallNs + costs.statNs,
-    fstat: stream + costs.fstatNs,
+    openAndClose: 2 * costs.nullCallNs + lookup + costs.openNs + costs.streamCallNs + costs.closeNs,
+    failedOpen: costs.nullCallNs + lookup + costs.failedOpenNs,
+    stat: costs.nullCallNs + lookup + costs.statNs + libraryNs[name],
+    fstat: stream + costs.fstatNs + libraryNs[name],
     forkExitWait:
       3 * costs.nullCallNs +
       costs.forkNs +

@@ -56,6 +56,8 @@ export interface Costs {
   /** A naming call to a server beyond the remote call itself, on the client and on the server. */
   readonly remoteNameNs: number;
   readonly serveNameNs: number;
+  /** Making, looking after and giving up a handle of a remote file: at its open, its close, and its attributes. */
+  readonly remoteHandleNs: number;
   /** Each packet of a message after the first: to prepare it, and to take it in. */
   readonly packetSendNs: number;
   readonly packetReceiveNs: number;

@@ -34,6 +34,8 @@ export interface SysParts {
   readonly memory: UserMemory;
   /** Commands of Sys_Stats that other modules serve, by number. */
   readonly statistics: ReadonlyMap<number, StatisticsCommand>;
+  /** Test_Rpc: make remote calls and measure them. */
+  testRpc(process: Process, command: number, address: UserAddress): Task<Status>;
   /** How often each kernel call was made. */
   callCounts(): Uint32Array;
   /** Time since the console's last input. */
@@ -234,7 +236,7 @@ export function createSysCalls(parts: SysParts): SysCalls {
       ]),
     Test_GetLine: () => FAILURE,
     Test_GetChar: () => FAILURE,
-    Test_Rpc: () => Status.GEN_NOT_IMPLEMENTED,
+    Test_Rpc: (process, args) => parts.testRpc(process, args.command, args.arg),
 
     Sched_IdleProcessor: () => Status.GEN_INVALID_ARG,
     Sched_StartProcessor: () => Status.GEN_INVALID_ARG,

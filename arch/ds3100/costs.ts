@@ -18,6 +18,13 @@ const BLOCK_BYTES = 4096;
 const INTERRUPT_NS = 20_000;
 const BLOCK_CALL_NS = NULL_CALL_NS + STREAM_CALL_NS + BLOCK_BYTES * COPY_NS_PER_BYTE;
 
+const CACHE_READ_NS = 870_000 - BLOCK_CALL_NS;
+const COMPONENT_NS = 70_000;
+/** The one component of the measured name operations, and a block of its directory. */
+const LOOKUP_NS = COMPONENT_NS + CACHE_READ_NS;
+/** What the C library does to a file's attributes is in the measured figure, and executed here. */
+const LIBRARY_NS = 15_000;
+
 export const costs: Readonly<Costs> = {
   nullCallNs: NULL_CALL_NS,
   streamCallNs: STREAM_CALL_NS,
@@ -47,15 +54,15 @@ export const costs: Readonly<Costs> = {
   clockPageNs: 40_000,
 
   // 0.87 ms to read and 1.1 ms to write 4 KB of the cache, in one call.
-  cacheReadNs: 870_000 - BLOCK_CALL_NS,
+  cacheReadNs: CACHE_READ_NS,
   cacheWriteNs: 1_100_000 - BLOCK_CALL_NS,
   // Open and close of a name with one component take 0.75 ms in two calls; the split is our own.
-  openNs: 550_000 - NULL_CALL_NS,
+  openNs: 550_000 - NULL_CALL_NS - LOOKUP_NS,
   closeNs: 200_000 - NULL_CALL_NS - STREAM_CALL_NS,
-  failedOpenNs: 300_000 - NULL_CALL_NS,
-  statNs: 250_000 - NULL_CALL_NS,
-  fstatNs: 120_000 - NULL_CALL_NS - STREAM_CALL_NS,
-  componentNs: 70_000,
+  failedOpenNs: 300_000 - NULL_CALL_NS - LOOKUP_NS,
+  statNs: 250_000 - NULL_CALL_NS - LOOKUP_NS - LIBRARY_NS,
+  fstatNs: 120_000 - NULL_CALL_NS - STREAM_CALL_NS - LIBRARY_NS,
+  componentNs: COMPONENT_NS,
   // What four calls and two switches leave of a one-byte round trip's 510 us, a quarter each.
   pipeNs: 1_500,
   // One empty pipe: 76 us.
@@ -67,6 +74,7 @@ export const costs: Readonly<Costs> = {
   rpcServerNs: 420_000 - INTERRUPT_NS,
   remoteNameNs: 80_000,
   serveNameNs: 40_000,
+  remoteHandleNs: 75_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 0,
   sendNsPerByte: 100,

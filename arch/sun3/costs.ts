@@ -18,6 +18,13 @@ const BLOCK_BYTES = 4096;
 const INTERRUPT_NS = 88_000;
 const BLOCK_CALL_NS = NULL_CALL_NS + STREAM_CALL_NS + BLOCK_BYTES * COPY_NS_PER_BYTE;
 
+const CACHE_READ_NS = 1_220_000 - BLOCK_CALL_NS;
+const COMPONENT_NS = 300_000;
+/** The one component of the measured name operations, and a block of its directory. */
+const LOOKUP_NS = COMPONENT_NS + CACHE_READ_NS;
+/** What the C library does to a file's attributes is in the measured figure, and executed here. */
+const LIBRARY_NS = 100_000;
+
 export const costs: Readonly<Costs> = {
   nullCallNs: NULL_CALL_NS,
   streamCallNs: STREAM_CALL_NS,
@@ -46,15 +53,15 @@ export const costs: Readonly<Costs> = {
   clockPageNs: 160_000,
 
   // 1.22 ms to read and 1.47 ms to write 4 KB of the cache, in one call.
-  cacheReadNs: 1_220_000 - BLOCK_CALL_NS,
+  cacheReadNs: CACHE_READ_NS,
   cacheWriteNs: 1_470_000 - BLOCK_CALL_NS,
   // Open and close of a name with one component take 3.30 ms in two calls, split as their server shares are (3.2 : 2.1).
-  openNs: 2_000_000 - NULL_CALL_NS,
+  openNs: 2_000_000 - NULL_CALL_NS - LOOKUP_NS,
   closeNs: 1_300_000 - NULL_CALL_NS - STREAM_CALL_NS,
-  failedOpenNs: 1_300_000 - NULL_CALL_NS,
-  statNs: 1_100_000 - NULL_CALL_NS,
-  fstatNs: 540_000 - NULL_CALL_NS - STREAM_CALL_NS,
-  componentNs: 300_000,
+  failedOpenNs: 1_300_000 - NULL_CALL_NS - LOOKUP_NS,
+  statNs: 1_100_000 - NULL_CALL_NS - LOOKUP_NS - LIBRARY_NS,
+  fstatNs: 540_000 - NULL_CALL_NS - STREAM_CALL_NS - LIBRARY_NS,
+  componentNs: COMPONENT_NS,
   // What four calls and two switches leave of a one-byte round trip's 2410 us, a quarter each.
   pipeNs: 500,
   // One empty pipe: 413 us.
@@ -64,8 +71,10 @@ export const costs: Readonly<Costs> = {
   // controller has DMA (measurements reference, 3 and 4.1).
   rpcClientNs: 1_100_000 - INTERRUPT_NS,
   rpcServerNs: 1_200_000 - INTERRUPT_NS,
-  remoteNameNs: 350_000,
-  serveNameNs: 100_000,
+  // What a name takes beside the empty call and its bytes, and a handle: from the remote figures (4.2).
+  remoteNameNs: 250_000,
+  serveNameNs: 80_000,
+  remoteHandleNs: 330_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 100_000 - INTERRUPT_NS,
   sendNsPerByte: 50,

@@ -2,9 +2,11 @@
 import { ExitCode, UserError } from '../errors.js';
 import type { Options } from '../options.js';
 import { type Bench, type Figure, isWithin, ratioOf, tableText } from './figure.js';
+import { namesBench } from './names.js';
+import { rpcBench } from './rpc.js';
 import { vmBench } from './vm.js';
 
-const benches: readonly Bench[] = [vmBench];
+const benches: readonly Bench[] = [vmBench, rpcBench, namesBench];
 
 interface Outcome {
   readonly bench: Bench;

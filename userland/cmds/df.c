@@ -11,37 +11,17 @@
 #include <string.h>
 #include <sys.h>
 #include "common/common.h"
+#include "common/hosts.h"
 
 #define USAGE "[file ...]"
-#define HOSTS "/etc/spritehosts"
-#define LINE_BYTES 512
 #define SERVER_COLUMN 10
-
-/* The name of a host of the cluster, cut at its first dot; its number when the table has it not. */
-static const char *serverName(int id)
-{
-	static char name[LINE_BYTES];
-	char line[LINE_BYTES], type[LINE_BYTES], net[LINE_BYTES], internet[LINE_BYTES], machine[LINE_BYTES];
-	FILE *hosts = fopen(HOSTS, "r");
-	int number, found = 0;
-
-	while (!found && hosts != 0 && fgets(line, sizeof line, hosts) != 0)
-		found = sscanf(line, "%d %s %s %s %s %s", &number, type, net, internet, machine, name) == 6 && number == id;
-	if (hosts != 0)
-		fclose(hosts);
-	if (!found)
-		sprintf(name, id < 0 ? "(none)" : "%d", id);
-	name[strcspn(name, ".")] = '\0';
-	name[SERVER_COLUMN] = '\0';
-	return name;
-}
 
 static void showDomain(const Fs_Prefix *prefix)
 {
 	const Fs_DomainInfo *info = &prefix->domainInfo;
 	int used = info->maxKbytes - info->freeKbytes;
 
-	printf("%-20s %-*s", prefix->prefix, SERVER_COLUMN, serverName(prefix->serverID));
+	printf("%-20s %-*s", prefix->prefix, SERVER_COLUMN, hostName(prefix->serverID, SERVER_COLUMN));
 	if (info->maxKbytes <= 0)
 		printf(" %10s %10s %10s %7s\n", "?", "?", "?", "?");
 	else

@@ -24,12 +24,19 @@ typedef struct {
 #define SYS_WRITE_BACK 0x10
 
 /* Sys_Stats commands. */
+#define SYS_RPC_CLT_STATS 1
+#define SYS_RPC_SRV_STATS 2
 #define SYS_SCHED_STATS 4
 #define SYS_VM_STATS 5
 #define SYS_FS_PREFIX_STATS 7
 #define SYS_SYS_CALL_STATS 9
+#define SYS_RPC_SRV_STATE 13
+#define SYS_RPC_CLT_STATE 14
+#define SYS_NET_ETHER_STATS 15
 #define SYS_GET_VERSION_STRING 17
 #define SYS_PROC_MIGRATION 18
+#define SYS_RPC_SRV_COUNTS 22
+#define SYS_RPC_CALL_COUNTS 23
 
 typedef struct {
 	int numContextSwitches, numInvoluntarySwitches, numFullCS;
@@ -50,6 +57,16 @@ ReturnStatus Sys_GetMachineInfo(int size, Sys_MachineInfo *buffer);
 ReturnStatus Sys_GetHostName(char *name);
 ReturnStatus Sys_SetHostName(const char *name);
 ReturnStatus Test_PrintOut(const char *format, ...);
+/* Test_Rpc's commands, and its record: n calls with so many bytes; the time they take comes back. */
+#define TEST_RPC_ECHO 1
+#define TEST_RPC_SEND 2
+
+typedef struct {
+	int serverID, n, size;
+	void *inDataPtr, *outDataPtr;
+	Time *deltaTimePtr;
+} Rpc_EchoArgs;
+
 ReturnStatus Test_Rpc(int command, void *argument);
 
 #endif
