@@ -34,7 +34,12 @@ export function* sleepOn(kernel: Kernel, queue: WaitQueue, options: WaitOptions 
   if (interruptible && deliverable(process.signals) !== 0) return 'signal';
   const deadline = options.deadlineNs ?? null;
   const timer =
-    deadline === null ? null : kernel.atTick(deadline, () => kernel.scheduler.wake(process, 'timeout'));
+    deadline === null
+      ? null
+      : // One that has passed ends the wait at the next interrupt.
+        kernel.atTick(Math.max(deadline, kernel.stretchTime()), () =>
+          kernel.scheduler.wake(process, 'timeout'),
+        );
   process.waitInterruptible = interruptible;
   process.waitQueue = queue;
   process.state = options.state ?? ProcessState.Waiting;

@@ -43,7 +43,7 @@ const LIMIT_NS = 300 * SECOND;
 /** Type a command and answer what it printed. */
 function command(at: ClusterHost, text: string): string {
   at.console.type(`${text}; echo =done=\n`);
-  at.console.expect(text);
+  at.console.expect(text, LIMIT_NS);
   const printed = at.console.expect('\n=done=', LIMIT_NS);
   at.console.expect(PROMPT, LIMIT_NS);
   return printed

@@ -130,9 +130,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
         openOf(args, permissions, type),
         nameBytes(args.name),
         ({ reply }): NameResult<OpenResult> =>
-          reply === null
-            ? { status: Status.RPC_INVALID_RPC }
-            : { value: { ...opened(reply, args), streamId: reply.streamId } },
+          reply === null ? { status: Status.RPC_INVALID_RPC } : { value: opened(reply, args) },
         prefixLengthOf,
       ),
     );
@@ -141,6 +139,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
   function opened(
     reply: {
       readonly ioId: FileId;
+      readonly streamId: FileId;
       readonly nameId: FileId;
       readonly state: Parameters<RemoteFiles['opened']>[1];
     },
@@ -154,7 +153,8 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
     return {
       ioFileId: reply.ioId,
       nameId: reply.nameId,
-      streamId: null,
+      // A device's stream is numbered here.
+      streamId: isFile ? reply.streamId : null,
       useFlags: isFile ? useFlags : useFlags | (args.useFlags & UseFlag.NON_BLOCKING),
       grant: { cacheable: reply.state.cacheable !== 0, openTimeStamp: reply.state.openTimeStamp },
       attributes: {

@@ -236,9 +236,7 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
     let hung = false;
     let deadlineNs = kernel.stretchTime() + waitNs;
     while (own.result === null) {
-      const reason = yield* sleepOn(kernel, channel.changed, {
-        deadlineNs: Math.max(deadlineNs, kernel.stretchTime()),
-      });
+      const reason = yield* sleepOn(kernel, channel.changed, { deadlineNs });
       if (own.result !== null) break;
       const { sign } = own;
       own.sign = 'none';

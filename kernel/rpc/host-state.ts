@@ -165,7 +165,10 @@ export function createHostStates(parts: HostStateParts): HostStates {
       yield* sleepOn(kernel, watching);
       return;
     }
-    const nextNs = (Math.floor(kernel.stretchTime() / PING_PERIOD_NS) + 1) * PING_PERIOD_NS;
+    // Each host at its own time of the period, or a server would hear from all at once.
+    const phaseNs = (kernel.hostId / 200) * PING_PERIOD_NS;
+    const rounds = Math.floor((kernel.stretchTime() - phaseNs) / PING_PERIOD_NS) + 1;
+    const nextNs = Math.floor(rounds * PING_PERIOD_NS + phaseNs);
     while (kernel.stretchTime() < nextNs) yield* sleepOn(kernel, pause, { deadlineNs: nextNs });
     for (const peer of watched()) {
       const isQuiet = peer.condition !== 'dead' && kernel.stretchTime() - peer.lastHeardNs < RECENT_NS;

@@ -300,3 +300,25 @@ test('an empty call between two quiet DECstations takes 0.95 ms, and data what w
     assert.ok(Math.abs(took - ms) <= 0.05 * ms, `${size} bytes: ${took.toFixed(3)} ms, measured ${ms}`);
   }
 });
+
+test('a wait whose deadline has passed ends at the next interrupt', () => {
+  const network = twoHosts();
+  const { kernel } = network.hosts[0];
+  const reason = finish(network, network.hosts[0], function* late() {
+    return yield* sleepOn(kernel, createWaitQueue('past'), { deadlineNs: kernel.stretchTime() - SECOND });
+  });
+  assert.equal(reason, 'timeout');
+});
+
+test('more clients than server processes: all are served, one after the other', () => {
+  const network = createFakeNetwork({ hosts: Array.from({ length: 13 }, () => littleEndian) });
+  network.settle(SECOND);
+  network.hosts[0].rpc.settings.maxProcesses = 3;
+  const running = network.hosts.slice(1).map((host) => host.go(() => echo(host.rpc, pattern(10))));
+  network.settle(60 * SECOND);
+  assert.ok(running.filter(({ done }) => done).every(({ value }) => value().status === SUCCESS));
+  const later = network.hosts.slice(1).map((host) => host.go(() => echo(host.rpc, pattern(10))));
+  network.settle(120 * SECOND);
+  assert.ok(later.filter(({ value }) => value().status === SUCCESS).length >= 6);
+  assert.ok(network.hosts[0].rpc.serverProcesses().length <= 3);
+});

@@ -74,6 +74,7 @@ const FIRST_PROCESSES = 2;
 const MAX_PROCESSES = 50;
 const ABSOLUTE_MAX_PROCESSES = 70;
 const DAEMON_PERIOD_NS = 2 * SECOND;
+const FULL_PERIOD_NS = SECOND;
 /** Aging passes after which a process is taken from a client that does not answer. */
 const MAX_AGE = 10;
 
@@ -201,6 +202,8 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     wakeAll(kernel, daemonWanted);
   }
 
+  const mayGrow = (): boolean =>
+    processes.length < Math.min(settings.maxProcesses, ABSOLUTE_MAX_PROCESSES) && !kernel.processes.isFull();
   const needsReclaiming = (): boolean =>
     processes.some(({ state }) => state === 'wait' || state === 'aging' || state === 'no reply');
 
@@ -210,20 +213,27 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       yield* sleepOn(kernel, daemonWanted);
       return;
     }
-    if (!processWanted)
-      yield* sleepOn(kernel, pause, { deadlineNs: kernel.stretchTime() + DAEMON_PERIOD_NS });
-    if (processWanted) {
+    if (processWanted && mayGrow()) {
       processWanted = false;
-      const limit = Math.min(settings.maxProcesses, ABSOLUTE_MAX_PROCESSES);
-      if (processes.length < limit && !kernel.processes.isFull()) createProcess();
+      createProcess();
       return;
     }
-    for (const own of processes) reclaim(own);
+    const isFull = !mayGrow();
+    const deadlineNs = kernel.stretchTime() + (isFull ? FULL_PERIOD_NS : DAEMON_PERIOD_NS);
+    while (kernel.stretchTime() < deadlineNs && !(processWanted && mayGrow()))
+      yield* sleepOn(kernel, pause, { deadlineNs });
+    if (processWanted && mayGrow()) return;
+    processWanted = false;
+    for (const own of processes) reclaim(own, isFull);
   }
 
-  function reclaim(own: ServerProcess): void {
+  /** While no more can be made, the client of an idle one is asked at once whether it needs it. */
+  function reclaim(own: ServerProcess, isFull: boolean): void {
+    if (own.state === 'wait') {
+      own.state = 'aging';
+      if (!isFull) return;
+    }
     if (own.state === 'no reply') unbind(own);
-    else if (own.state === 'wait') own.state = 'aging';
     else if (own.state === 'aging') {
       counters.reclaims++;
       own.age++;
@@ -294,7 +304,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     counters.noAlloc++;
     processWanted = true;
     wakeDaemon();
-    wakeAll(kernel, pause);
+    if (mayGrow()) wakeAll(kernel, pause);
     if (settings.nacks && (packet.header.flags & RpcFlag.REQUEST) !== 0) {
       counters.nacks++;
       sendBack(packet, RpcFlag.NACK, 0);
