@@ -9,7 +9,7 @@ import { type FsCore, streamOfCall } from './core.js';
 import type { FsCalls } from './file-system.js';
 import { askerOf } from './process-files.js';
 import type { Stream } from './stream.js';
-import { type Attributes, type Result, SetAttr, UseFlag } from './types.js';
+import { type Attributes, noAttributes, type Result, SetAttr, UseFlag } from './types.js';
 
 type Names =
   | 'Fs_GetAttributes'
@@ -22,32 +22,6 @@ type Names =
 /** FS_ATTRIB_LINK: the link itself is meant; anything else means what it leads to. */
 const LINK_ITSELF = 1;
 const followFlags = (fileOrLink: number): number => (fileOrLink === LINK_ITSELF ? 0 : UseFlag.FOLLOW);
-
-const noTime = { seconds: 0, microseconds: 0 } as const;
-/** Of something without a name. */
-const noAttributes: Readonly<Attributes> = {
-  serverID: 0,
-  domain: 0,
-  fileNumber: 0,
-  type: 0,
-  size: 0,
-  numLinks: 0,
-  permissions: 0,
-  uid: 0,
-  gid: 0,
-  devServerID: 0,
-  devType: 0,
-  devUnit: 0,
-  createTime: noTime,
-  accessTime: noTime,
-  descModifyTime: noTime,
-  dataModifyTime: noTime,
-  blocks: 0,
-  blockSize: 0,
-  version: 0,
-  userType: 0,
-  pad: [0, 0, 0, 0],
-};
 
 /** Attributes of what is open, as they are now. */
 export function* attributesOf({ object, named }: Stream): Task<Result<Attributes>> {

@@ -104,3 +104,29 @@ export type NameResult<T> = { readonly value: T } | Redirect | Failure;
 export type Result<T> = { readonly value: T } | Failure;
 
 export const fileKey = (id: FileId): string => `${id.type}/${id.serverID}/${id.major}/${id.minor}`;
+
+const noTime = { seconds: 0, microseconds: 0 } as const;
+/** Of something without a name, and in answers that have none. */
+export const noAttributes: Readonly<Attributes> = {
+  serverID: 0,
+  domain: 0,
+  fileNumber: 0,
+  type: 0,
+  size: 0,
+  numLinks: 0,
+  permissions: 0,
+  uid: 0,
+  gid: 0,
+  devServerID: 0,
+  devType: 0,
+  devUnit: 0,
+  createTime: noTime,
+  accessTime: noTime,
+  descModifyTime: noTime,
+  dataModifyTime: noTime,
+  blocks: 0,
+  blockSize: 0,
+  version: 0,
+  userType: 0,
+  pad: [0, 0, 0, 0],
+};

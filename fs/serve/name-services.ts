@@ -31,7 +31,14 @@ import {
   unpackIds,
 } from '../remote/records.js';
 import { firstByteOf, noCachedAttributes } from '../remote/remote-state.js';
-import { type FileId, type LookupArgs, type NameResult, StreamType, UseFlag } from '../types.js';
+import {
+  type FileId,
+  type LookupArgs,
+  type NameResult,
+  noAttributes,
+  StreamType,
+  UseFlag,
+} from '../types.js';
 import type { ServedDomains } from './served-domains.js';
 import type { ServedStreams } from './served-streams.js';
 
@@ -234,7 +241,7 @@ export function serveNames(parts: NameServiceParts): void {
   // --- Attributes by name --------------------------------------------------------------------------------------------
 
   /** The record has no field for the length of a prefix: it goes in the id, which a redirection has not. */
-  const pathReply = (length: number) => ({ ioId: { ...NO_ID, type: length }, attributes: noPathAttributes });
+  const pathReply = (length: number) => ({ ioId: { ...NO_ID, type: length }, attributes: noAttributes });
 
   serveProcedure(rpc, getAttributesPathProcedure, (client, record, data) =>
     inDomain(
@@ -264,28 +271,3 @@ export function serveNames(parts: NameServiceParts): void {
     ),
   );
 }
-
-const noTime = { seconds: 0, microseconds: 0 } as const;
-const noPathAttributes = {
-  serverID: 0,
-  domain: 0,
-  fileNumber: 0,
-  type: 0,
-  size: 0,
-  numLinks: 0,
-  permissions: 0,
-  uid: 0,
-  gid: 0,
-  devServerID: 0,
-  devType: 0,
-  devUnit: 0,
-  createTime: noTime,
-  accessTime: noTime,
-  descModifyTime: noTime,
-  dataModifyTime: noTime,
-  blocks: 0,
-  blockSize: 0,
-  version: 0,
-  userType: 0,
-  pad: [0, 0, 0, 0],
-} as const;
