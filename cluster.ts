@@ -10,10 +10,12 @@ import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
 import { createMemoryDevice } from './fs/disk/block-device.js';
 import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
+import type { TerminalPort } from './fs/tty/device.js';
 import { bootHost, type Host } from './host.js';
 import { clusterFiles, createHostTable, type HostEntry } from './host-table.js';
+import { type HostState, offState } from './host-view.js';
 import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event-queue.js';
-import type { KernelEvent } from './kernel/kernel-event.js';
+import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import { createMemory } from './kernel/memory.js';
 import { createEthernet, type Ethernet } from './kernel/net/ethernet.js';
 
@@ -34,6 +36,8 @@ export interface HostConfig {
   readonly files?: readonly TreeEntry[];
   /** Arguments of /boot/initsprite on this host, in place of the cluster's. */
   readonly init?: readonly string[];
+  /** A spare: it is known to the others and has its memory, but is off until it is switched on. */
+  readonly startsOff?: boolean;
   /** Stop the disks, and the host with them, dead after so many writes of a block: later ones are lost. */
   readonly haltAfterWrites?: number;
 }
@@ -69,8 +73,11 @@ export interface Cluster {
   host(name: string): ClusterHost;
   /** The Ethernet: its counters, and the faults that can be injected. */
   readonly network: Pick<Ethernet, 'faults' | 'counts' | 'tap'>;
-  /** Listen to everything that happens, in order of virtual time; the answer ends it. */
-  on(listener: (event: KernelEvent) => void): () => void;
+  /**
+   * Listen to what happens, in order of virtual time: to everything, or to the kinds that are named (the others cost
+   * nothing then). The answer ends it.
+   */
+  on(listener: (event: KernelEvent) => void, kinds?: readonly EventKind[]): () => void;
 }
 
 export interface ClusterHost {
@@ -79,6 +86,10 @@ export interface ClusterHost {
   readonly console: Console;
   /** A byte device without line discipline: unit 16, 17, 18 are a headless run's three streams. */
   raw(unit: number): RawDevice;
+  /** Switch on a host that is off: one that has halted, or has never been on. No effect on one that runs. */
+  switchOn(): void;
+  /** What there is to see of it now. */
+  state(): HostState;
   /** Write everything back, and stop. */
   shutDown(): void;
   /** The power goes, now: what was not on the disk is lost. */
@@ -122,7 +133,7 @@ const BOOT_NS = 20 * SECOND;
 /** Switch the hosts on. Nothing has run yet when it returns. @throws RangeError, one line, for a bad config. */
 export function bootCluster(config: ClusterConfig): Cluster {
   const queue = createEventQueue();
-  const listeners = new Set<(event: KernelEvent) => void>();
+  const listeners = createListeners();
   const memories = createMemory(
     config.hosts.map((host) => ({ machine: machineOf(host), sizeBytes: host.memoryBytes })),
     config.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT,
@@ -152,7 +163,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
     const described = entries[i] === root ? clusterFiles(entries, root) : [];
     const switchOn = (): Host => {
       const id = hostConfig.id as HostId;
-      if (listeners.size > 0) tell({ kind: 'boot', timeNs: queue.now(), host: id });
+      if (listeners.wants('boot')) listeners.tell({ kind: 'boot', timeNs: queue.now(), host: id });
       return bootHost({
         id,
         name: hostConfig.name,
@@ -168,19 +179,15 @@ export function bootCluster(config: ClusterConfig): Cluster {
         startSeconds: config.startSeconds,
         initArguments: hostConfig.init ?? config.init,
         churn: config.churn ?? 0,
-        listening: () => listeners.size > 0,
+        listening: listeners.wants,
         emit(event) {
           if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);
-          tell(event);
+          listeners.tell(event);
         },
       });
     };
-    return clusterHost({ config: hostConfig, switchOn, queue, shown, run, tell });
+    return clusterHost({ config: hostConfig, switchOn, queue, shown, run, tell: listeners.tell });
   });
-
-  function tell(event: KernelEvent): void {
-    for (const listener of listeners) listener(event);
-  }
 
   return {
     now: () => queue.now(),
@@ -192,9 +199,38 @@ export function bootCluster(config: ClusterConfig): Cluster {
       return host;
     },
     network: ethernet,
-    on(listener) {
+    on: listeners.add,
+  };
+}
+
+interface Listeners {
+  add(listener: (event: KernelEvent) => void, kinds?: readonly EventKind[]): () => void;
+  tell(event: KernelEvent): void;
+  /** Whether anybody listens to this kind, or to any. */
+  wants(kind?: EventKind): boolean;
+}
+
+function createListeners(): Listeners {
+  interface Listener {
+    readonly hear: (event: KernelEvent) => void;
+    /** Null for all. */
+    readonly kinds: ReadonlySet<EventKind> | null;
+  }
+  const listeners = new Set<Listener>();
+  const hears = ({ kinds }: Listener, kind: EventKind): boolean => kinds?.has(kind) ?? true;
+  return {
+    add(hear, kinds) {
+      const listener: Listener = { hear, kinds: kinds === undefined ? null : new Set(kinds) };
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    tell(event) {
+      for (const listener of listeners) if (hears(listener, event.kind)) listener.hear(event);
+    },
+    wants(kind) {
+      if (kind === undefined) return listeners.size > 0;
+      for (const listener of listeners) if (hears(listener, kind)) return true;
+      return false;
     },
   };
 }
@@ -242,23 +278,46 @@ interface ClusterHostParts {
 }
 
 function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostParts): ClusterHost {
-  let host = switchOn();
+  /** Null while it has never been on. */
+  let host: Host | null = config.startsOff === true ? null : switchOn();
+
+  const isOff = (): boolean => host === null || host.halted();
 
   /** Input is stamped with the first instant to which nobody has run. */
   function fromOutside(action: () => void): void {
     queue.schedule(OUTSIDE_WORLD, queue.frontier(), action);
   }
 
+  /** What is typed at a host that is off is lost. */
+  function toPort(unit: number, action: (port: TerminalPort) => void): void {
+    fromOutside(() => {
+      const present = host;
+      present?.interrupt(() => action(present.port(unit)));
+    });
+  }
+
   function raw(unit: number): RawDevice {
-    host.port(unit);
+    host?.port(unit);
     return {
-      input: (bytes) => fromOutside(() => host.interrupt(() => host.port(unit).input(bytes))),
-      endOfInput: () => fromOutside(() => host.interrupt(() => host.port(unit).endOfInput())),
+      input: (bytes) => toPort(unit, (port) => port.input(bytes)),
+      endOfInput: () => toPort(unit, (port) => port.endOfInput()),
     };
   }
 
+  /** The console's size outlives its host: a terminal has it when the host comes up. */
+  let size: { readonly rows: number; readonly columns: number } | null = null;
+
+  function switchOnIfOff(): void {
+    if (!isOff()) return;
+    const booted = switchOn();
+    host = booted;
+    if (size === null) return;
+    const { rows, columns } = size;
+    booted.interrupt(() => booted.port(CONSOLE_UNIT).resize(rows, columns));
+  }
+
   function crash(): void {
-    if (host.halted()) return;
+    if (host === null || host.halted()) return;
     host.crash();
     tell({ kind: 'crash', timeNs: queue.now(), host: config.id as HostId });
   }
@@ -297,25 +356,32 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
     name: config.name,
     id: config.id,
     raw,
-    shutDown: () => fromOutside(() => host.shutDown()),
+    switchOn() {
+      fromOutside(() => {
+        if (isOff()) queue.schedule(OUTSIDE_WORLD, queue.now() + BOOT_NS, switchOnIfOff);
+      });
+    },
+    state: () =>
+      host?.state() ?? offState(config.name, config.id as HostId, config.machine, config.memoryBytes),
+    shutDown: () => fromOutside(() => host?.shutDown()),
     crash: () => fromOutside(crash),
     reboot() {
       fromOutside(() => {
         crash();
-        queue.schedule(OUTSIDE_WORLD, queue.now() + BOOT_NS, () => {
-          host = switchOn();
-        });
+        queue.schedule(OUTSIDE_WORLD, queue.now() + BOOT_NS, switchOnIfOff);
       });
     },
-    halted: () => host.halted(),
-    describeProcesses: () => host.describeProcesses(),
-    inspect: () => host.inspect(),
-    readFile: (path) => host.readFile(path),
+    halted: isOff,
+    describeProcesses: () => host?.describeProcesses() ?? [],
+    inspect: () => host?.inspect() ?? {},
+    readFile: (path) => host?.readFile(path) ?? null,
     console: {
       ...raw(CONSOLE_UNIT),
       type: (text) => raw(CONSOLE_UNIT).input(latin1Bytes(text)),
-      resize: (rows, columns) =>
-        fromOutside(() => host.interrupt(() => host.port(CONSOLE_UNIT).resize(rows, columns))),
+      resize(rows, columns) {
+        size = { rows, columns };
+        toPort(CONSOLE_UNIT, (port) => port.resize(rows, columns));
+      },
       text: () => shown.text,
       expect,
     },

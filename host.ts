@@ -13,11 +13,12 @@ import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { BLOCK_SIZE } from './fs/types.js';
 import type { HostTable } from './host-table.js';
+import { createHostView, type HostState } from './host-view.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
 import type { EventQueue } from './kernel/event-queue.js';
 import type { HostMemory } from './kernel/kernel.js';
-import type { KernelEvent } from './kernel/kernel-event.js';
+import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import type { Ethernet } from './kernel/net/ethernet.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
 import { createRpc } from './kernel/rpc/rpc.js';
@@ -49,7 +50,7 @@ export interface HostParts {
   /** Null for a host without a network. */
   readonly ethernet: Ethernet | null;
   readonly hostTable: HostTable;
-  listening(): boolean;
+  listening(kind?: EventKind): boolean;
   emit(event: KernelEvent): void;
 }
 
@@ -65,6 +66,8 @@ export interface Host {
   shutDown(): void;
   /** One line for each user process that has not ended: what it waits for. */
   describeProcesses(): readonly string[];
+  /** What there is to see of the host now. */
+  state(): HostState;
   /** Counts of everything that comes and goes with processes. */
   inspect(): { readonly [what: string]: number };
   /** A file as it is on the disk, or null. */
@@ -259,6 +262,14 @@ export function bootHost(parts: HostParts): Host {
         stop();
       });
     },
+    state: createHostView({
+      kernel,
+      frames: vm.frames,
+      rpc,
+      halted: () => halted,
+      lastInputNs: fs.lastInputNs,
+      disks: hostDisks.states,
+    }),
     describeProcesses: () => kernel.processes.all().filter(isUserProcess).map(describeProcess),
     inspect() {
       const segments = vm.segments().filter(({ users }) => users.length > 0);

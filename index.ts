@@ -20,6 +20,14 @@ export type {
 } from './cluster.js';
 export { bootCluster } from './cluster.js';
 export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
-export type { DiskConfig } from './fs/local/disks.js';
+export type { DiskConfig, DiskState } from './fs/local/disks.js';
 export type { TreeEntry } from './fs/tree-entry.js';
-export type { KernelEvent } from './kernel/kernel-event.js';
+export type {
+  HostPower,
+  HostState,
+  MemoryState,
+  ProcessorState,
+  ProcessView,
+  RpcState,
+} from './host-view.js';
+export type { EventKind, KernelEvent } from './kernel/kernel-event.js';

@@ -228,7 +228,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     result: CallResult,
     startedNs: number,
   ): void {
-    if (!kernel.listening()) return;
+    if (!kernel.listening('call')) return;
     kernel.emit({
       kind: 'call',
       timeNs: kernel.stretchTime(),

@@ -23,7 +23,7 @@ export interface KernelParts {
   userReturn(process: Process): Task<void>;
   /** Where kernel messages go besides listeners: the syslog. */
   logged(line: string): void;
-  listening(): boolean;
+  listening(kind?: KernelEvent['kind']): boolean;
   emit(event: KernelEvent): void;
 }
 
@@ -81,7 +81,7 @@ export function createKernel(parts: KernelParts): KernelWithClock {
     },
     log(line) {
       parts.logged(line);
-      if (parts.listening())
+      if (parts.listening('log'))
         parts.emit({ kind: 'log', timeNs: kernel.stretchTime(), host: hostId, text: line });
     },
     listening: parts.listening,

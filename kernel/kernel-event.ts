@@ -6,6 +6,8 @@ interface Common {
   readonly host: HostId;
 }
 
+export type EventKind = KernelEvent['kind'];
+
 export type KernelEvent =
   | (Common & {
       readonly kind: 'call';
@@ -40,6 +42,20 @@ export type KernelEvent =
   | (Common & { readonly kind: 'log'; readonly text: string })
   | (Common & { readonly kind: 'boot' })
   | (Common & { readonly kind: 'crash' })
+  /** This host has noticed that another one does not answer, has begun a new life, or serves again. */
+  | (Common & {
+      readonly kind: 'peer';
+      readonly peer: HostId;
+      readonly condition: 'down' | 'rebooted' | 'up';
+    })
+  /** This host opens again what it had open at a server that has come back. */
+  | (Common & {
+      readonly kind: 'recovery';
+      readonly server: HostId;
+      readonly stage: 'begins' | 'complete' | 'failed';
+      readonly reopened: number;
+      readonly failed: number;
+    })
   /** A server has had this host write back or forget blocks of a file. */
   | (Common & {
       readonly kind: 'call-back';

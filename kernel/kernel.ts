@@ -57,8 +57,8 @@ export interface Kernel {
 
   /** Kernel printf: to /dev/syslog, and the console if nobody reads that. One line without newline. */
   log(line: string): void;
-  /** Whether anybody listens: events need not be made for nobody. */
-  listening(): boolean;
+  /** Whether anybody listens to this kind (to any, without one): events need not be made for nobody. */
+  listening(kind?: KernelEvent['kind']): boolean;
   /** Tell whoever listens; never changes virtual history. */
   emit(event: KernelEvent): void;
 }

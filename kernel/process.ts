@@ -70,6 +70,8 @@ export interface Process {
   argString: string;
   userId: number;
   effectiveUserId: number;
+  /** A kernel process that works for other hosts: the processor's time is counted apart. */
+  serves: boolean;
   /** Whose signal numbers and frames its program expects: Sprite's UNIX mark. Fork copies it, exec sets it. */
   personality: Personality;
 
@@ -124,6 +126,7 @@ export function createProcess(slot: number, id: ProcessId, homeHost: HostId): Pr
     argString: '',
     userId: 0,
     effectiveUserId: 0,
+    serves: false,
     personality: 'sprite',
     context: null,
     signals: createSignalState(),

@@ -43,6 +43,12 @@ export interface SchedulerStatistics {
   readonly involuntarySwitches: number;
   readonly fullSwitches: number;
   readonly idleNs: Nanoseconds;
+  /** The processor's time by what it was spent on; serving is the work of RPC servers. */
+  readonly userNs: Nanoseconds;
+  readonly kernelNs: Nanoseconds;
+  readonly servingNs: Nanoseconds;
+  /** The number of user processes that could run, summed over time: its growth by time is the load. */
+  readonly runnableNs: Nanoseconds;
   readonly readyCount: number;
 }
 
@@ -65,6 +71,8 @@ interface Busy {
   event: QueuedEvent;
   readonly startNs: Nanoseconds;
   readonly mode: 'user' | 'kernel';
+  /** Of it, what interrupts took. */
+  interruptNs: Nanoseconds;
   readonly then: () => void;
 }
 
@@ -84,6 +92,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let idleSinceNs: Nanoseconds | null = queue.now();
   let halted = false;
   const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
+  const spent = { userNs: 0, kernelNs: 0, servingNs: 0 };
+  const runnable = { count: 0, sinceNs: queue.now(), ns: 0 };
 
   const tickOf = (ns: Nanoseconds): number => Math.floor(ns / machine.tickNs);
 
@@ -91,7 +101,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   function hold(ns: Nanoseconds, mode: 'user' | 'kernel', then: () => void): void {
     const startNs = queue.now();
     const atNs = startNs + ns;
-    busy = { atNs, event: queue.schedule(hostId, atNs, finish), startNs, mode, then };
+    busy = { atNs, event: queue.schedule(hostId, atNs, finish), startNs, mode, interruptNs: 0, then };
   }
 
   function finish(): void {
@@ -100,7 +110,28 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     busy = null;
     if (halted) return;
     if (occupant !== null) countTicks(occupant, done);
+    countTime(done);
     done.then();
+  }
+
+  function countTime(done: Busy): void {
+    const heldNs = done.atNs - done.startNs - done.interruptNs;
+    spent.kernelNs += done.interruptNs;
+    // An interrupt of an idle processor.
+    if (idleSinceNs !== null) counts.idleNs -= done.interruptNs;
+    if (done.mode === 'user') spent.userNs += heldNs;
+    else if (occupant?.serves === true) spent.servingNs += heldNs;
+    else spent.kernelNs += heldNs;
+  }
+
+  const isUser = (process: Process): boolean => (process.genFlags & ProcessFlag.KERNEL) === 0;
+
+  /** Who can run has changed. */
+  function countRunnable(): void {
+    runnable.ns += runnable.count * (queue.now() - runnable.sinceNs);
+    runnable.sinceNs = queue.now();
+    runnable.count = occupant !== null && isUser(occupant) ? 1 : 0;
+    for (const process of ready) if (isUser(process)) runnable.count++;
   }
 
   /** CPU time is sampled: each tick charges its whole interval to the mode it interrupted. */
@@ -144,6 +175,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if ((process.genFlags & ProcessFlag.KERNEL) !== 0) process.weightedUsage = 0;
     refreshUsage(process);
     ready.push(process);
+    countRunnable();
     if (occupant !== null && process.weightedUsage < occupant.weightedUsage) switchWanted = true;
     if (busy === null && executing === null) hold(0, 'kernel', dispatch);
   }
@@ -158,15 +190,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 
   function dispatch(): void {
+    // Idle until now, even if it was only interrupted and stays so.
+    if (idleSinceNs !== null) counts.idleNs += queue.now() - idleSinceNs;
+    idleSinceNs = null;
     const process = takeBest();
     if (process === null) {
       occupant = null;
       idleSinceNs = queue.now();
+      countRunnable();
       return;
-    }
-    if (idleSinceNs !== null) {
-      counts.idleNs += queue.now() - idleSinceNs;
-      idleSinceNs = null;
     }
     counts.contextSwitches++;
     if (process !== lastOccupant) {
@@ -174,6 +206,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       debtNs += machine.costs.contextSwitchNs;
     }
     occupant = lastOccupant = process;
+    countRunnable();
     process.state = ProcessState.Running;
     switchWanted = false;
     quantumEndTick = tickOf(queue.now()) + machine.quantumTicks;
@@ -301,6 +334,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (held === null) return;
       held.event.cancel();
       held.atNs = Math.max(held.atNs, queue.now()) + costNs;
+      held.interruptNs += costNs;
       held.event = queue.schedule(hostId, held.atNs, finish);
     },
     current: () => executing,
@@ -308,6 +342,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     refreshUsage,
     statistics: () => ({
       ...counts,
+      ...spent,
+      runnableNs: runnable.ns + runnable.count * (queue.now() - runnable.sinceNs),
       idleNs: counts.idleNs + (idleSinceNs === null ? 0 : queue.now() - idleSinceNs),
       readyCount: ready.length,
     }),

@@ -34,7 +34,7 @@ export function postSignal(
   state.codes[signal] = code;
   state.faultAddress = address;
   process.userReturnPending = true;
-  if (kernel.listening()) {
+  if (kernel.listening('signal')) {
     kernel.emit({
       kind: 'signal',
       timeNs: kernel.stretchTime(),

@@ -42,7 +42,7 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
     const words = wordsOf(process);
     const address = words[ContextWord.FaultAddress] >>> 0;
     const access = words[ContextWord.FaultAccess] as Access;
-    if (kernel.listening()) {
+    if (kernel.listening('fault')) {
       kernel.emit({
         kind: 'fault',
         timeNs: kernel.now(),

@@ -83,7 +83,7 @@ export function createChurn(parts: ChurnParts): Churn {
     if (status !== SUCCESS) return yield* lost(process);
     arrive(process);
     counts.churned++;
-    if (kernel.listening()) {
+    if (kernel.listening('churn')) {
       kernel.emit({
         kind: 'churn',
         timeNs: kernel.stretchTime(),

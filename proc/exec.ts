@@ -135,7 +135,7 @@ export function createExec(parts: ExecParts): Exec {
     }
     if (process.context === null) throw new Error(`process ${process.slot} execed without a context`);
     machine.startProcess(process.context, image.entry, stack.address);
-    if (kernel.listening()) {
+    if (kernel.listening('exec')) {
       kernel.emit({
         kind: 'exec',
         timeNs: kernel.stretchTime(),

@@ -39,7 +39,7 @@ export function createExit(parts: ExitParts): Exit {
     leaveChildren(process);
     process.userReturnPending = false;
     process.callProgress = null;
-    if (kernel.listening()) {
+    if (kernel.listening('exit')) {
       kernel.emit({
         kind: 'exit',
         timeNs: kernel.stretchTime(),

@@ -109,7 +109,7 @@ export function createFork(parts: ForkParts): Fork {
     const family = families.of(parent);
     if (family !== NO_FAMILY) families.join(child, family);
     parts.profiles.set(child, parts.profiles.get(parent));
-    if (kernel.listening()) {
+    if (kernel.listening('fork')) {
       kernel.emit({
         kind: 'fork',
         timeNs: kernel.stretchTime(),

@@ -120,5 +120,5 @@ test('a script types at the console and ends with 0, or says which line did not 
   assert.equal(failed.status, 1);
   assert.match(failed.stderr, /bad\.sprite:3: mint: "never to be seen" did not appear/);
   writeFileSync(bad, 'jump\n');
-  assert.match(sprite(['run', bad]).stderr, /bad\.sprite:1: "jump": a line is/);
+  assert.match(sprite(['run', bad]).stderr, /bad\.sprite:1: "jump": a line is one of/);
 });

@@ -1,15 +1,15 @@
 /** `sprite run FILE`: play a script at the consoles and print the transcript with virtual times. */
 import { readFileSync } from 'node:fs';
-import type { Cluster, ClusterHost } from '../index.js';
+import type { Cluster } from '../index.js';
 import { boot } from './boot.js';
 import { ExitCode, UserError } from './errors.js';
 import { reason } from './host-files.js';
 import type { Options } from './options.js';
 import { parseScript, type ScriptLine } from './script.js';
-import { formatTime, traceTo } from './trace.js';
+import { createTracing, formatTime } from './trace.js';
+import { createPlay, type Play } from './verbs.js';
 
-const PROMPT = /[$#] $/;
-const PATIENCE_NS = 2e9;
+const FIRST_PROMPT = /[$#] $/;
 
 /** Status 1 when something expected did not appear. @throws UserError for a script that cannot be read. */
 export async function runScript(options: Options, file: string): Promise<number> {
@@ -21,52 +21,34 @@ export async function runScript(options: Options, file: string): Promise<number>
   }
   const lines = parseScript(file, text);
   const { cluster, host } = boot(options, []);
-  const stopTrace = options.trace === null ? () => {} : traceTo(options.trace, cluster);
+  const tracing = createTracing(cluster);
+  if (options.trace !== null) tracing.to(options.trace);
   const stopTranscript = transcript(cluster);
+  const play = createPlay(cluster, host, {
+    say: (line) => process.stdout.write(`${line}\n`),
+    trace: tracing.to,
+  });
   try {
-    return play(cluster, host, file, lines);
+    return perform(play, file, lines);
   } finally {
     stopTranscript();
-    stopTrace();
+    tracing.to(null);
   }
 }
 
-function play(cluster: Cluster, first: ClusterHost, file: string, lines: readonly ScriptLine[]): number {
-  let host: ClusterHost = first;
-  host.console.expect(PROMPT);
-  /** Length of a console's text when it was last typed at. */
-  const typedAt = new Map<ClusterHost, number>();
-  for (const step of lines) {
+function perform(play: Play, file: string, lines: readonly ScriptLine[]): number {
+  const { cluster } = play;
+  play.host.console.expect(FIRST_PROMPT);
+  for (const { line, action } of lines) {
     try {
-      if (step.verb === 'at') {
-        host = cluster.host(step.host);
-        awaitPrompt(cluster, host, typedAt.get(host) ?? -1);
-        typedAt.set(host, host.console.text().length);
-        host.console.type(`${step.text}\n`);
-      } else if (step.verb === 'keys') {
-        host = cluster.host(step.host);
-        typedAt.set(host, host.console.text().length);
-        host.console.type(step.text);
-      } else if (step.verb === 'expect') host.console.expect(step.text);
-      else cluster.run({ untilNs: cluster.now() + step.ns });
+      for (const { untilNs, reached } of action(play)) cluster.run({ untilNs, keepGoing: () => !reached() });
     } catch (error) {
-      if (error instanceof RangeError) throw new UserError(`${file}:${step.line}: ${error.message}`);
-      process.stderr.write(
-        `sprite: ${file}:${step.line}: ${error instanceof Error ? error.message : error}\n`,
-      );
+      if (error instanceof RangeError) throw new UserError(`${file}:${line}: ${error.message}`);
+      process.stderr.write(`sprite: ${file}:${line}: ${error instanceof Error ? error.message : error}\n`);
       return ExitCode.FAILED;
     }
   }
   return ExitCode.OK;
-}
-
-/** A person looks for the prompt before typing, but not for long: a program may be reading instead. */
-function awaitPrompt(cluster: Cluster, host: ClusterHost, typedAt: number): void {
-  const atPrompt = (): boolean => {
-    const text = host.console.text();
-    return text.length > typedAt && PROMPT.test(text.slice(-2));
-  };
-  if (!atPrompt()) cluster.run({ untilNs: cluster.now() + PATIENCE_NS, keepGoing: () => !atPrompt() });
 }
 
 /** Whole console lines, each with the virtual time at which it was finished; the rest when it ends. */

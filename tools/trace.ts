@@ -33,6 +33,23 @@ export function traceTo(path: string, cluster: Cluster): () => void {
   };
 }
 
+export interface Tracing {
+  /** Trace to this file from now on, or to none. @throws UserError if it cannot be made. */
+  to(path: string | null): void;
+}
+
+/** The one trace of a cluster, which may be turned on and off. */
+export function createTracing(cluster: Cluster): Tracing {
+  let stop: (() => void) | null = null;
+  return {
+    to(path) {
+      stop?.();
+      stop = null;
+      if (path !== null) stop = traceTo(path, cluster);
+    },
+  };
+}
+
 /** `seconds host pid what`, or null for events that are shown elsewhere (output bytes). */
 export function traceLine(event: KernelEvent, host: string): string | null {
   const process = 'pid' in event ? (event.pid >>> 0).toString(16).padStart(5) : '    -';
@@ -59,6 +76,10 @@ function describe(event: KernelEvent): string | null {
       return `ends, reason ${event.reason} status ${event.status}`;
     case 'call-back':
       return `is called back by host ${event.server}: file ${event.file}, flags 0x${event.flags.toString(16)}`;
+    case 'peer':
+      return `finds that host ${event.peer} ${event.condition === 'rebooted' ? 'has rebooted' : `is ${event.condition}`}`;
+    case 'recovery':
+      return `recovery at host ${event.server} ${event.stage}: ${event.reopened} reopened, ${event.failed} failed`;
     case 'crash':
       return 'crashes';
     case 'boot':

@@ -11,8 +11,16 @@ import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
 import { BLOCK_SIZE } from '../types.js';
 import type { BlockDevice } from './block-device.js';
 
+export interface DiskCounts {
+  readonly reads: number;
+  readonly writes: number;
+  /** Time the arm has been taken, requests under way included. */
+  readonly busyNs: Nanoseconds;
+}
+
 export interface Disk {
   readonly blockCount: number;
+  counts(): DiskCounts;
   readBlock(block: number): Task<Uint8Array>;
   writeBlock(block: number, bytes: Uint8Array): Task<void>;
   /** Everything written survives the emulator's own machine from now on. */
@@ -35,6 +43,7 @@ function seekNs(cylinders: number): Nanoseconds {
 export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
   let freeAtNs = 0;
   let armCylinder = 0;
+  const counts = { reads: 0, writes: 0, busyNs: 0 };
 
   /** When a request that is made now is done; the disk is taken until then. */
   function schedule(block: number): Nanoseconds {
@@ -46,6 +55,7 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     const waitNs = REVOLUTION_NS - ((onCylinderNs + REVOLUTION_NS - angleNs) % REVOLUTION_NS);
     armCylinder = cylinder;
     freeAtNs = Math.ceil(onCylinderNs + waitNs + TRANSFER_NS);
+    counts.busyNs += freeAtNs - startNs;
     return freeAtNs;
   }
 
@@ -65,12 +75,15 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
 
   return {
     blockCount: device.blockCount,
+    counts: () => ({ ...counts }),
     *readBlock(block) {
+      counts.reads++;
       const bytes = new Uint8Array(BLOCK_SIZE);
       yield* transfer(block, () => () => device.load(block, bytes));
       return bytes;
     },
     *writeBlock(block, bytes) {
+      counts.writes++;
       yield* transfer(block, () => {
         const copy = bytes.slice();
         return () => device.put(block, copy);
@@ -84,6 +97,7 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
 export function createUntimedDisk(device: BlockDevice): Disk {
   return {
     blockCount: device.blockCount,
+    counts: () => ({ reads: 0, writes: 0, busyNs: 0 }),
     *readBlock(block) {
       const bytes = new Uint8Array(BLOCK_SIZE);
       device.load(block, bytes);

@@ -11,7 +11,7 @@ import type { BlockCache } from '../block-cache.js';
 import type { FileUsers } from '../consistency.js';
 import { DeviceType } from '../devices.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
-import { createDisk, type Disk } from '../disk/disk.js';
+import { createDisk, type Disk, type DiskCounts } from '../disk/disk.js';
 import type { DiskService } from '../disk-calls.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
@@ -102,7 +102,15 @@ export interface AttachParts {
   detachDomain(prefix: string, domain: LocalDomain): void;
 }
 
+/** A disk that is attached, as those see it who watch the host. */
+export interface DiskState extends DiskCounts {
+  readonly prefix: string;
+  readonly sizeKbytes: number;
+  readonly freeKbytes: number;
+}
+
 export interface HostDisks extends DiskService {
+  states(): readonly DiskState[];
   /** Attach all, in the order in which they were prepared, which is that of their units. */
   attachAll(): Task<void>;
 }
@@ -110,6 +118,7 @@ export interface HostDisks extends DiskService {
 interface Attached {
   readonly unit: number;
   readonly prefix: string;
+  readonly disk: Disk;
   readonly domain: LocalDomain;
 }
 
@@ -132,12 +141,17 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));
     if (above !== undefined) yield* markMount(kernel, above.domain, above.prefix, prefix);
     parts.attachDomain(prefix, domain);
-    attached.push({ unit, prefix, domain });
+    attached.push({ unit, prefix, disk, domain });
     attached.sort((a, b) => a.prefix.length - b.prefix.length);
     return domain;
   }
 
   return {
+    states: () =>
+      attached.map(({ prefix, disk, domain }) => {
+        const { maxKbytes, freeKbytes } = domain.info();
+        return { prefix, sizeKbytes: maxKbytes, freeKbytes, ...disk.counts() };
+      }),
     *attachAll() {
       const prefixes = disks.map(({ prefix }) => prefix);
       for (const [unit, disk] of disks.entries()) {

@@ -51,7 +51,7 @@ export function serveCallBacks(parts: CallBackParts): void {
 
   function* workAndReply(server: HostId, file: RemoteFile, flags: number): Task<void> {
     const status = yield* doWork(file, flags);
-    if (kernel.listening())
+    if (kernel.listening('call-back'))
       kernel.emit({
         kind: 'call-back',
         timeNs: kernel.stretchTime(),

@@ -95,8 +95,10 @@ export function createRecovery(
     try {
       while (server.opens > 0) yield* sleepOn(kernel, server.changed);
       kernel.log(`${hostName(server.id)} - recovering handles`);
+      report(server.id, 'begins', { reopened: 0, failed: 0 });
       counts.recoveries++;
       const outcome = yield* reopenHandles(server.id);
+      report(server.id, outcome.stopped === SUCCESS ? 'complete' : 'failed', outcome);
       kernel.log(
         outcome.stopped === SUCCESS
           ? `Recovery complete ${outcome.reopened} handles reopened ${outcome.failed} failed reopens`
@@ -107,6 +109,16 @@ export function createRecovery(
       server.recovering = false;
       wakeAll(kernel, server.changed);
     }
+  }
+
+  function report(
+    server: HostId,
+    stage: 'begins' | 'complete' | 'failed',
+    { reopened, failed }: { readonly reopened: number; readonly failed: number },
+  ): void {
+    if (!kernel.listening('recovery')) return;
+    const timeNs = kernel.stretchTime();
+    kernel.emit({ kind: 'recovery', timeNs, host: kernel.hostId, server, stage, reopened, failed });
   }
 
   function* reopenHandles(

@@ -94,7 +94,11 @@ export function createHostStates(parts: HostStateParts): HostStates {
     return peer;
   }
 
-  const say = (host: HostId, what: string): void => kernel.log(`${parts.hostName(host)} (${host}) ${what}`);
+  function say(peer: HostId, condition: 'down' | 'rebooted' | 'up'): void {
+    kernel.log(`${parts.hostName(peer)} (${peer}) ${condition === 'rebooted' ? '' : 'is '}${condition}`);
+    if (kernel.listening('peer'))
+      kernel.emit({ kind: 'peer', timeNs: kernel.stretchTime(), host: kernel.hostId, peer, condition });
+  }
 
   // --- Changes of condition ----------------------------------------------------------------------------------------
 
@@ -114,7 +118,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
       startCrash(peer);
     }
     if (!notActive && peer.condition !== 'alive') {
-      if (peer.condition === 'dead' || isNewLife || peer.wantsRecovery) say(host, 'is up');
+      if (peer.condition === 'dead' || isNewLife || peer.wantsRecovery) say(host, 'up');
       peer.condition = 'alive';
       peer.wantsRecovery = true;
     } else if (notActive && peer.condition === 'dead') {
@@ -129,7 +133,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
     if (peer.recovering) peer.failed = true;
     if (peer.condition === 'dead') return;
     peer.condition = 'dead';
-    say(host, 'is down');
+    say(host, 'down');
     startCrash(peer);
   }
 

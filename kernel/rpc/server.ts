@@ -124,7 +124,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       age: 0,
     };
     processes.push(own);
-    kernel.spawn('Rpc_Server', () => serveNext(own));
+    kernel.spawn('Rpc_Server', () => serveNext(own)).serves = true;
   }
 
   function* serveNext(own: ServerProcess): Task<void> {

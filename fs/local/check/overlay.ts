@@ -11,6 +11,7 @@ export function createOverlayDisk(disk: Disk): OverlayDisk {
   const changed = new Map<number, Uint8Array>();
   return {
     blockCount: disk.blockCount,
+    counts: disk.counts,
     *readBlock(block): Task<Uint8Array> {
       return changed.get(block)?.slice() ?? (yield* disk.readBlock(block));
     },
