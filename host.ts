@@ -136,6 +136,7 @@ export function bootHost(parts: HostParts): Host {
     disks: () => hostDisks,
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
+    mappedFiles: () => made('vm').mappedFiles,
     families: {
       signal: (family, signal) => made('processes').signalFamily(family, signal),
       of: (process) => made('processes').familyOf(process),

@@ -125,6 +125,12 @@ export interface AddressSpaceMap {
   readonly end: UserAddress;
   /** Page-table granule of heap and stack, bytes (memory reference, 1.2). */
   readonly growthUnit: number;
+  /** Where mapped files may lie, and the unit of the places that are given out (memory reference, 1.5). */
+  readonly mapping: {
+    readonly start: UserAddress;
+    readonly end: UserAddress;
+    readonly unit: number;
+  };
 }
 
 export interface Machine {

@@ -6,16 +6,19 @@
 import { Status, SUCCESS } from '../arch/status.js';
 import { SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
+import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
-import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
+import type { BackingFile, BackingStore, MappedFile } from '../kernel/vm/backing-store.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
+import { attributesOf } from './attribute-calls.js';
 import type { OpenedAttributes } from './domain.js';
+import { mappedIdentity } from './mapped-streams.js';
 import type { Naming } from './naming.js';
 import type { Opened, Opener } from './open.js';
 import { kernelAsker } from './process-files.js';
-import type { Stream, Streams } from './stream.js';
+import { isFile, type Stream, type Streams } from './stream.js';
 import { packStream } from './stream-record.js';
-import { BLOCK_SIZE, type Result, UseFlag } from './types.js';
+import { BLOCK_SIZE, FileType, type Result, UseFlag } from './types.js';
 
 export interface FileBackingStore extends BackingStore {
   /** Take an open stream over, with its reference. */
@@ -29,13 +32,17 @@ export interface BackingStoreParts {
   readonly naming: Naming;
   readonly opener: Opener;
   readonly streams: Streams;
+  /** The stream behind a process's id. */
+  streamOf(process: Process, id: number): Result<Stream>;
 }
 
 interface KernelFile extends BackingFile {
   readonly stream: Stream;
 }
+interface MappedStream extends MappedFile, KernelFile {}
 
 const isKernelFile = (file: BackingFile): file is KernelFile => 'stream' in file;
+const isMappedStream = (file: BackingFile): file is MappedStream => 'mayWrite' in file;
 
 /** A server that did not answer is asked again after this time. */
 const RETRY_NS = 60 * SECOND;
@@ -56,6 +63,7 @@ export const changedIdentities = (attributes: OpenedAttributes): readonly string
 export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const { kernel, naming, opener, streams } = parts;
   const files = new Map<Stream, KernelFile>();
+  let mappedCount = 0;
   const asker = kernelAsker(kernel.hostId);
   const absent = createWaitQueue('file server');
   const swapDirectory = `/swap/${kernel.hostId}`;
@@ -67,6 +75,32 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
     return file;
   }
 
+  /** The file that is mapped stays open, whatever the process does with its stream. */
+  function* openMapped(
+    process: Process,
+    streamID: number,
+  ): Task<{ readonly file: MappedFile } | { readonly status: Status }> {
+    const found = parts.streamOf(process, streamID);
+    if ('status' in found) return found;
+    const stream = found.value;
+    if (!isFile(stream)) return { status: Status.VM_WRONG_SEG_TYPE };
+    stream.references++;
+    const attributes = yield* attributesOf(stream);
+    if ('status' in attributes || attributes.value.type !== FileType.FILE) {
+      yield* streams.releaseStream(stream);
+      return { status: 'status' in attributes ? attributes.status : Status.VM_WRONG_SEG_TYPE };
+    }
+    mappedCount++;
+    const file: MappedStream = {
+      identity: mappedIdentity(stream.object.id),
+      name: `file ${attributes.value.fileNumber}`,
+      stream,
+      mayRead: (stream.flags & UseFlag.READ) !== 0,
+      mayWrite: (stream.flags & UseFlag.WRITE) !== 0,
+    };
+    return { file };
+  }
+
   function need(file: BackingFile): KernelFile {
     if (!isKernelFile(file)) throw new Error(`${file.name} is no open file of the kernel`);
     return file;
@@ -76,7 +110,7 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const transferAt = ({ stream }: KernelFile, offset: number) => ({
     process: kernel.currentProcess(),
     offset,
-    flags: stream.flags,
+    flags: stream.flags & ~UseFlag.APPEND,
   });
 
   function* readPage(file: BackingFile, offset: number, target: Uint8Array): Task<Status> {
@@ -85,6 +119,7 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       const length = Math.min(BLOCK_SIZE, target.length - done);
       const { status, bytes } = yield* known.stream.object.read(length, transferAt(known, offset + done));
       if (status !== SUCCESS) return status;
+      if (done === 0 && bytes.length === 0 && isMappedStream(file)) return Status.VM_SHORT_READ;
       target.set(bytes, done);
       done += bytes.length;
       if (bytes.length < length) {
@@ -97,10 +132,14 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
 
   function* writePage(file: BackingFile, offset: number, source: Uint8Array): Task<Status> {
     const known = need(file);
+    const withinEnd = isMappedStream(file);
     for (let done = 0; done < source.length; ) {
       const piece = source.slice(done, done + BLOCK_SIZE);
-      const result = yield* known.stream.object.write(piece, transferAt(known, offset + done));
+      const transfer = { ...transferAt(known, offset + done), withinEnd };
+      const result = yield* known.stream.object.write(piece, transfer);
       if (result.status !== SUCCESS) return result.status;
+      // What was mapped ends with the file.
+      if (withinEnd && result.count < piece.length) break;
       done += result.count;
     }
     return SUCCESS;
@@ -124,7 +163,8 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
 
   return {
     adopt,
-    count: () => files.size,
+    count: () => files.size + mappedCount,
+    openMapped,
     readPage: (file, _kind, offset, target) => readPage(file, offset, target),
     writePage,
     *openSwap(segmentNumber) {
@@ -144,11 +184,13 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
     },
     duplicate(file) {
       need(file).stream.references++;
+      if (isMappedStream(file)) mappedCount++;
       return file;
     },
     *close(file) {
       const { stream } = need(file);
-      if (stream.references === 1) files.delete(stream);
+      if (isMappedStream(file)) mappedCount--;
+      else if (stream.references === 1) files.delete(stream);
       yield* streams.releaseStream(stream);
     },
     *awaitServer() {

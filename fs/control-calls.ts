@@ -61,9 +61,12 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
     }
   }
 
-  function byObject({ process, stream, command, input, outSize }: Control): Task<ControlResult> {
+  function* byObject({ process, stream, command, input, outSize }: Control): Task<ControlResult> {
     const { offset, flags } = stream;
-    return stream.object.control(command, input, outSize, { process, offset, flags });
+    const result = yield* stream.object.control(command, input, outSize, { process, offset, flags });
+    const size = command === IocCommand.TRUNCATE && result.status === SUCCESS ? words.int(input) : null;
+    if (size !== null) yield* core.mapped.afterCut(stream, size);
+    return result;
   }
 
   // --- Offsets ---------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import type { AdvisoryLocks } from './advisory-lock.js';
 import type { BlockCache } from './block-cache.js';
+import type { MappedStreams } from './mapped-streams.js';
 import type { Naming } from './naming.js';
 import type { Opener } from './open.js';
 import type { PrefixTable } from './prefix-table.js';
@@ -26,6 +27,7 @@ export interface FsCore {
   readonly opener: Opener;
   readonly locks: AdvisoryLocks;
   readonly transfers: Transfers;
+  readonly mapped: MappedStreams;
   readonly cache: BlockCache;
   readonly counters: FsStatistics;
   /** Write everything dirty to the disks. */

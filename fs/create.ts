@@ -9,19 +9,21 @@ import { createSlotTable } from '../kernel/slot-table.js';
 import type { StatisticsCommand } from '../kernel/sys-calls.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
+import type { MappedFiles } from '../kernel/vm/mapped-files.js';
 import { createAdvisoryLocks } from './advisory-lock.js';
 import { createAttributeCalls } from './attribute-calls.js';
 import { changedIdentities, createBackingStore } from './backing-store.js';
 import type { BlockCache } from './block-cache.js';
 import { createFileUsers, type FileUsers } from './consistency.js';
 import { createControlCalls } from './control-calls.js';
-import type { FsCore } from './core.js';
+import { type FsCore, streamOfCall } from './core.js';
 import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
 import { createDiskCalls, type DiskService } from './disk-calls.js';
 import { createEncapsulation } from './encapsulate.js';
 import { createExecutables } from './executable.js';
 import type { FileSystem } from './file-system.js';
 import type { LocalDomain } from './local/domain.js';
+import { createMappedStreams } from './mapped-streams.js';
 import { createMiscCalls } from './misc-calls.js';
 import { createNameCalls } from './name-calls.js';
 import { createNaming } from './naming.js';
@@ -85,6 +87,8 @@ export interface FileSystemParts {
   readonly network?: NetworkParts | undefined;
   /** Nobody is to find code loaded from a file of this identity any more. */
   forgetCode(identity: string): void;
+  /** What memory shows of files. */
+  mappedFiles?(): MappedFiles;
   readonly families: TerminalFamilies;
   /** Disks that can be attached by a call. */
   disks?(): DiskService | null;
@@ -134,6 +138,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     counts: counters.prefix,
     ...(remote === null ? {} : { locate: remote.locate }),
   });
+  const mapped = createMappedStreams(() => parts.mappedFiles?.() ?? null);
   const opener = createOpener({
     kernel,
     naming,
@@ -143,8 +148,9 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     contentsChange(attributes) {
       changedIdentities(attributes).forEach(parts.forgetCode);
     },
+    cut: (stream) => mapped.afterCut(stream, 0),
   });
-  const transfers = createTransfers(kernel, memory, counters.gen);
+  const transfers = createTransfers(kernel, memory, counters.gen, mapped);
 
   function* sync(): Task<void> {
     if (remote !== null) yield* parts.cache.writeBackAll();
@@ -161,11 +167,18 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     opener,
     locks,
     transfers,
+    mapped,
     cache: parts.cache,
     counters,
     sync,
   };
-  const backingStore = createBackingStore({ kernel, naming, opener, streams });
+  const backingStore = createBackingStore({
+    kernel,
+    naming,
+    opener,
+    streams,
+    streamOf: (process, id) => streamOfCall(core, process, id),
+  });
   const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core);
 
   function* releaseAll(references: readonly Stream[]): Task<void> {

@@ -14,6 +14,8 @@ export interface Transfer {
   readonly offset: number;
   /** Use flags of the stream (APPEND, NON_BLOCKING, ...). */
   readonly flags: number;
+  /** Write no more than lies before the end of the file: a page that was mapped is longer than what it shows. */
+  readonly withinEnd?: boolean;
 }
 
 /** Bytes moved, with the status that ended it; a partial transfer carries both. */

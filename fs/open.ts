@@ -45,6 +45,8 @@ export interface OpenerParts {
   readonly openRemoteDevice?: OpenRemoteDevice | undefined;
   /** The file's contents will change: code that was loaded from them is not to be found any more. */
   contentsChange(attributes: OpenedAttributes): void;
+  /** The file behind the stream is empty now. */
+  cut(stream: Stream): Task<void>;
 }
 
 /** What makes no sense together, or is not there. */
@@ -93,10 +95,14 @@ export function createOpener(parts: OpenerParts): Opener {
     return object === null ? { status: Status.FS_STALE_HANDLE } : { value: object };
   }
 
-  function* truncate({ object, flags }: Stream): Task<Status> {
+  function* truncate(stream: Stream): Task<Status> {
+    const { object, flags } = stream;
     const process = kernel.currentProcess();
     const toNothing = new Uint8Array(INT_SIZE);
-    return (yield* object.control(IocCommand.TRUNCATE, toNothing, 0, { process, offset: 0, flags })).status;
+    const transfer = { process, offset: 0, flags };
+    const { status } = yield* object.control(IocCommand.TRUNCATE, toNothing, 0, transfer);
+    if (status === SUCCESS) yield* parts.cut(stream);
+    return status;
   }
 
   return { openStream };

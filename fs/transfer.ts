@@ -12,6 +12,7 @@ import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { NO_BYTES } from './control-words.js';
 import { readiness } from './io-object.js';
+import type { MappedStreams } from './mapped-streams.js';
 import type { FsStatistics } from './statistics.js';
 import { isFile, type Stream, withOffset } from './stream.js';
 import { BLOCK_SIZE, Ready, StreamType, UseFlag } from './types.js';
@@ -37,6 +38,7 @@ export function createTransfers(
   kernel: Kernel,
   memory: () => UserMemory,
   counts: FsStatistics['gen'],
+  mapped: MappedStreams,
 ): Transfers {
   const progressOf = (process: Process): CallProgress =>
     (process.callProgress ??= { bytesMoved: 0, deadlineNs: null });
@@ -64,6 +66,7 @@ export function createTransfers(
           : memory().accessible(process, place.address, place.size);
         // Bytes taken from a pipe or terminal cannot be put back, so the buffer is looked at first.
         if (length === 0) return Status.SYS_ARG_NOACCESS;
+        yield* mapped.beforeRead(stream, length);
         const { offset, flags } = stream;
         const { status, bytes } = yield* object.read(length, { process, offset, flags });
         if (bytes.length > 0) {
@@ -96,10 +99,12 @@ export function createTransfers(
         }
         const { offset, flags } = stream;
         const result = yield* object.write(piece, { process, offset, flags });
+        const written = piece.subarray(0, result.count);
         piece = piece.subarray(result.count);
         if (isDevice(stream)) counts.deviceBytesWritten += result.count;
         progress.bytesMoved += result.count;
         if (isFile(stream)) stream.offset = (result.offset ?? offset) + result.count;
+        yield* mapped.afterWrite(stream, result.offset ?? offset, written);
         if (result.status !== SUCCESS) return result.status;
       }
     });

@@ -1,4 +1,7 @@
-/** Programs that need more memory than the host has, alone and together, and a disk too small for what they page out. */
+/**
+ * Programs that need more memory than the host has, alone and together, a disk too small for what they page out, and
+ * mapped files.
+ */
 import assert from 'node:assert/strict';
 import { type MachineName, sh, test } from './system.js';
 
@@ -32,4 +35,13 @@ test('a program that the disk has no room for is destroyed, and gives the room b
   assert.equal(status, '3');
   assert.equal(`${result}\n`, sums[machine]);
   assert.ok(Number(lines) > 0);
+});
+
+test('mapped files: shared, private, protected, cut, refused, and in a place of their own', () => {
+  assert.deepEqual(sh('/sprite/tests/vmtest map; ls /tmp'), { stdout: '0 wrong\n', stderr: '', status: 0 });
+});
+
+test('a mapped file that is larger than memory has what its writers have stored', () => {
+  const options = { memoryBytes: 4 * MEGABYTE, diskBytes: 20 * MEGABYTE };
+  assert.equal(sh('/sprite/tests/vmtest mapbig 4', options).stdout, '0 wrong\n');
 });

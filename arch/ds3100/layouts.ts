@@ -11,4 +11,5 @@ export const space: Readonly<AddressSpaceMap> = {
   stackTop: 0x7de00000,
   end: 0x7fe00000,
   growthUnit: 256 * 1024,
+  mapping: { start: 0x7de00000, end: 0x7fe00000, unit: 0x20000 },
 };

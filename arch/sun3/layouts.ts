@@ -13,4 +13,5 @@ export const space: Readonly<AddressSpaceMap> = {
   stackTop: 0x0d000000,
   end: 0x0dfe0000,
   growthUnit: 256 * 1024,
+  mapping: { start: 0x09fe0000, end: 0x0dfe0000, unit: 0x20000 },
 };

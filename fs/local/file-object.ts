@@ -33,7 +33,8 @@ export function createFileObject(
     *write(bytes, transfer) {
       if (isDirectory) return { status: Status.FS_IS_DIRECTORY, count: 0 };
       const atEnd = (transfer.flags & UseFlag.APPEND) !== 0;
-      return yield* files.writeFile(handle, atEnd ? null : transfer.offset, bytes, { flags: transfer.flags });
+      const { flags, withinEnd = false } = transfer;
+      return yield* files.writeFile(handle, atEnd ? null : transfer.offset, bytes, { flags, withinEnd });
     },
     *control(command, input, _outSize, transfer) {
       switch (command) {

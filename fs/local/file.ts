@@ -20,6 +20,7 @@ export interface WriteWay {
   readonly keepTimes?: boolean;
   /** Of the stream, where there is one. */
   readonly flags?: number;
+  readonly withinEnd?: boolean;
 }
 
 export interface Files {
@@ -113,12 +114,13 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
   function* writeFile(
     handle: LocalHandle,
     offset: number | null,
-    bytes: Uint8Array,
-    { keepTimes = false, flags = 0 }: WriteWay = {},
+    given: Uint8Array,
+    { keepTimes = false, flags = 0, withinEnd = false }: WriteWay = {},
   ): Task<WriteResult> {
     return yield* locked(handle, function* () {
       const { descriptor } = handle;
       const start = offset ?? descriptor.size;
+      const bytes = withinEnd ? given.subarray(0, Math.max(0, descriptor.size - start)) : given;
       if (start + bytes.length > MAX_FILE_BYTES) return { status: Status.GEN_EFBIG, count: 0, offset: start };
       let done = 0;
       let status: Status = start > descriptor.size ? yield* clearTail(handle, descriptor.size) : SUCCESS;

@@ -87,8 +87,9 @@ export function createRemoteFileObject(
 
   // --- Writing -------------------------------------------------------------------------------------------------------
 
-  function* cachedWrite(at: number | null, bytes: Uint8Array): Task<WriteResult> {
+  function* cachedWrite(at: number | null, given: Uint8Array, withinEnd: boolean): Task<WriteResult> {
     const offset = at ?? files.size(file);
+    const bytes = withinEnd ? given.subarray(0, Math.max(0, files.size(file) - offset)) : given;
     if (offset + bytes.length > MAX_FILE_BYTES) return { status: Status.GEN_EFBIG, count: 0, offset };
     let done = 0;
     while (done < bytes.length) {
@@ -136,8 +137,21 @@ export function createRemoteFileObject(
 
   function* writeOnce(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
     if (!file.valid) return { status: Status.FS_STALE_HANDLE, count: 0 };
-    if (!file.cacheable) return yield* remoteWrite(at, bytes, transfer);
-    return yield* locked(() => (file.cacheable ? cachedWrite(at, bytes) : remoteWrite(at, bytes, transfer)));
+    const { withinEnd = false } = transfer;
+    if (!file.cacheable) return yield* uncachedWrite(at, bytes, transfer);
+    return yield* locked(() =>
+      file.cacheable ? cachedWrite(at, bytes, withinEnd) : uncachedWrite(at, bytes, transfer),
+    );
+  }
+
+  /** Only the server knows where an uncached file ends. */
+  function* uncachedWrite(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
+    if (at === null || transfer.withinEnd !== true) return yield* remoteWrite(at, bytes, transfer);
+    const present = yield* remoteRead(at, bytes.length);
+    if (present.status !== SUCCESS || present.bytes.length === 0) {
+      return { status: present.status, count: 0, offset: at };
+    }
+    return yield* remoteWrite(at, bytes.slice(0, present.bytes.length), transfer);
   }
 
   // --- Controls ------------------------------------------------------------------------------------------------------

@@ -74,11 +74,12 @@ const defaultCosts: Costs = {
 };
 
 /**
- * The address space of the fake, whatever its page size: nothing below 0x1000, the stack below 32 MB, page
- * tables of heap and stack in units of four pages.
+ * The address space of the fake, whatever its page size: nothing below 0x1000, the stack below 32 MB, mapped files
+ * above, page tables of heap and stack in units of four pages.
  */
 export const FAKE_STACK_TOP = 0x200_0000;
 export const FAKE_GROWTH_PAGES = 4;
+export const FAKE_MAPPING_END = FAKE_STACK_TOP + 0x10_0000;
 
 export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine {
   const pageSize = options.pageSize ?? 256;
@@ -95,8 +96,9 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
     space: {
       lowest: 0x1000,
       stackTop: FAKE_STACK_TOP,
-      end: FAKE_STACK_TOP,
+      end: FAKE_MAPPING_END,
       growthUnit: FAKE_GROWTH_PAGES * pageSize,
+      mapping: { start: FAKE_STACK_TOP, end: FAKE_MAPPING_END, unit: 2 * pageSize },
     },
     costs: { ...defaultCosts, ...options.costs },
     contextSize: CONTEXT_BYTES,

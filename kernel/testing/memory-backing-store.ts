@@ -6,7 +6,7 @@ import { Status, SUCCESS } from '../../arch/status.js';
 import { MILLISECOND } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import type { Task } from '../task.js';
-import type { BackingFile, BackingStore, PageKind } from '../vm/backing-store.js';
+import type { BackingFile, BackingStore, MappedFile, PageKind } from '../vm/backing-store.js';
 import { createWaitQueue, sleepOn } from '../wait-queue.js';
 
 interface Content {
@@ -15,9 +15,20 @@ interface Content {
   bytes: Uint8Array;
 }
 
+/** A file that tests map; `mode` as of fopen: 'r', 'w' or 'r+'. */
+export interface OfferedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly mode: 'r' | 'w' | 'r+';
+}
+
 export interface MemoryBackingStore extends BackingStore {
   /** An executable, opened. */
   open(name: string, bytes: Uint8Array): BackingFile;
+  /** From now on stream `streamID` of every process is this file, of these bytes. */
+  offer(streamID: number, file: OfferedFile): void;
+  /** What a file that was offered holds; it may be given other contents. */
+  contentsOf(name: string): { bytes: Uint8Array };
   /** Open references, those on their way between hosts included. */
   openCount(): number;
   /** Numbers of the segments that have a named swap file. */
@@ -34,6 +45,8 @@ const SERVER_ABSENCE_NS = 60_000 * MILLISECOND;
 export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
   const contents = new Map<BackingFile, Content>();
   const executables = new Map<string, Content>();
+  const offered = new Map<string, Content>();
+  const modes = new Map<number, readonly [Content, OfferedFile['mode']]>();
   const swaps = new Map<number, Content>();
   const numbers = new Map<BackingFile, number>();
   const transit = new Map<number, BackingFile>();
@@ -43,10 +56,17 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
   let lastNumber = 0;
 
   function open(content: Content): BackingFile {
-    const file: BackingFile = { identity: content.identity, name: content.name };
+    return enter({ identity: content.identity, name: content.name }, content);
+  }
+
+  function enter<File extends BackingFile>(file: File, content: Content): File {
     contents.set(file, content);
     numbers.set(file, ++lastNumber);
     return file;
+  }
+
+  function openAs(content: Content, rights: Pick<MappedFile, 'mayRead' | 'mayWrite'>): MappedFile {
+    return enter({ identity: content.identity, name: content.name, ...rights }, content);
   }
 
   function contentOf(file: BackingFile): Content {
@@ -70,6 +90,16 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       if (content === undefined) executables.set(name, (content = { identity: `file ${name}`, name, bytes }));
       return open(content);
     },
+    offer(streamID, { name, bytes, mode }) {
+      let content = offered.get(name);
+      if (content === undefined) offered.set(name, (content = { identity: `mapped ${name}`, name, bytes }));
+      modes.set(streamID, [content, mode]);
+    },
+    contentsOf(name) {
+      const content = offered.get(name);
+      if (content === undefined) throw new Error(`no file ${name} has been offered`);
+      return content;
+    },
     openCount: () => contents.size,
     swapNames: () => [...swaps.keys()].sort((a, b) => a - b),
     counts,
@@ -81,6 +111,7 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       contentOf(file);
       counts[kind]++;
       if (failures.read !== SUCCESS) return failures.read;
+      if ('mayWrite' in file && offset >= contentOf(file).bytes.length) return Status.VM_SHORT_READ;
       target.fill(0);
       target.set(bytes.subarray(offset, offset + target.length));
       return SUCCESS;
@@ -93,6 +124,10 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       contentOf(file);
       if (failures.write !== SUCCESS) return failures.write;
       counts.written++;
+      if ('mayWrite' in file) {
+        content.bytes.set(data.subarray(0, Math.max(0, content.bytes.length - offset)), offset);
+        return SUCCESS;
+      }
       if (offset + source.length > content.bytes.length) {
         const longer = new Uint8Array(offset + source.length);
         longer.set(content.bytes);
@@ -100,6 +135,13 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       }
       content.bytes.set(data, offset);
       return SUCCESS;
+    },
+    *openMapped(_process, streamID) {
+      yield* transfer();
+      const found = modes.get(streamID);
+      if (found === undefined) return { status: Status.VM_WRONG_SEG_TYPE };
+      const [content, mode] = found;
+      return { file: openAs(content, { mayRead: mode !== 'w', mayWrite: mode !== 'r' }) };
     },
     *openSwap(segmentNumber) {
       yield* transfer();
@@ -113,7 +155,7 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       yield* transfer();
       return swaps.delete(segmentNumber) ? SUCCESS : Status.FS_FILE_NOT_FOUND;
     },
-    duplicate: (file) => open(contentOf(file)),
+    duplicate: (file) => enter({ ...file }, contentOf(file)),
     *close(file) {
       forget(file);
       yield* transfer();

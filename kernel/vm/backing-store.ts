@@ -4,6 +4,7 @@
  */
 import type { FsioMigInfo } from '../../arch/layouts.js';
 import type { Status } from '../../arch/status.js';
+import type { Process } from '../process.js';
 import type { Task } from '../task.js';
 
 /** An open file of the kernel's own, without a place in any process's stream table. */
@@ -13,12 +14,24 @@ export interface BackingFile {
   readonly name: string;
 }
 
+/** A file that a process has open, to be mapped: with a reference of virtual memory's own, of no process. */
+export interface MappedFile extends BackingFile {
+  /** Here the identity is the file's, whatever its version. */
+  readonly identity: string;
+  readonly mayRead: boolean;
+  readonly mayWrite: boolean;
+}
+
 /** 'code' and 'heap' are read through the file cache; 'swap' need not be kept there. */
 export type PageKind = 'code' | 'heap' | 'swap';
 
 export interface BackingStore {
-  /** Fill `target` from byte `offset`; what lies past the end of the file is zeros. */
+  /**
+   * Fill `target` from byte `offset`; what lies past the end of the file is zeros. A page of a mapped file that
+   * lies past it altogether is VM_SHORT_READ.
+   */
   readPage(file: BackingFile, kind: PageKind, offset: number, target: Uint8Array): Task<Status>;
+  /** A mapped file does not get longer by it. */
   writePage(file: BackingFile, offset: number, source: Uint8Array): Task<Status>;
   /** Create, or truncate, /swap/<host id>/<segment number>, mode 0660, as root. */
   openSwap(segmentNumber: number): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
@@ -27,6 +40,11 @@ export interface BackingStore {
   /** A second reference to the same open file, for another segment. */
   duplicate(file: BackingFile): BackingFile;
   close(file: BackingFile): Task<void>;
+  /** The regular file behind a stream of the process. VM_WRONG_SEG_TYPE for anything else that is open. */
+  openMapped(
+    process: Process,
+    streamID: number,
+  ): Task<{ readonly file: MappedFile } | { readonly status: Status }>;
   /** Its server did not answer: sleep until it may. */
   awaitServer(file: BackingFile): Task<void>;
   /** Pack a file that leaves with a process: free of side effects. */

@@ -175,9 +175,8 @@ test('page size, and the calls that refuse', () => {
   const realAddress = { wanted: true, value: undefined };
   const mapping = { kernelAddress: 0, numBytes: 0, userAddress: 0, realAddress };
   assert.equal(vm.calls.Vm_MapKernelIntoUser(process, mapping), FAILURE);
-  assert.equal(vm.calls.Vm_Msync(process, range), Status.GEN_NOT_IMPLEMENTED);
-  assert.equal(vm.calls.Vm_Mlock(process, range), Status.GEN_NOT_IMPLEMENTED);
-  assert.equal(vm.calls.Vm_Munlock(process, range), Status.GEN_NOT_IMPLEMENTED);
-  assert.equal(vm.calls.Vm_Munmap(process, { ...range, noError: 0 }), Status.GEN_NOT_IMPLEMENTED);
-  assert.equal(vm.calls.Vm_Mprotect(process, { ...range, protection: 0 }), Status.GEN_NOT_IMPLEMENTED);
+  assert.equal(vm.calls.Vm_Munlock(process, range), Status.VM_WRONG_SEG_TYPE);
+  const misplaced = { start: HEAP + 1, length: PAGE, protection: 4 };
+  assert.equal(vm.calls.Vm_Mprotect(process, misplaced), Status.VM_WRONG_SEG_TYPE);
+  assert.equal(vm.calls.Vm_Mprotect(process, { ...misplaced, start: CODE }), Status.VM_WRONG_SEG_TYPE);
 });

@@ -1,6 +1,6 @@
 /**
  * The Vm_* kernel calls. Vm_Cmd serves the commands whose mechanism this kernel has; every other number is
- * GEN_INVALID_ARG. Mapped files are refused.
+ * GEN_INVALID_ARG.
  * Source: kernel-call reference, 1 and 5.7; memory-and-scheduling reference, 7.
  */
 import { bind } from '../../arch/codec.js';
@@ -15,8 +15,10 @@ import type { VmCore } from './core.js';
 import type { Flush } from './flush.js';
 import type { Heaps } from './heap.js';
 import type { VmInfo } from './info.js';
+import type { Mappings } from './mapping.js';
 import { SEGMENT_COUNT } from './segment.js';
 import { createSettings } from './settings.js';
+import type { Wiring } from './wiring.js';
 
 export type VmCalls = Pick<Implementations, Extract<keyof Implementations, `Vm_${string}`>>;
 
@@ -26,6 +28,8 @@ export interface VmCallParts {
   readonly heaps: Heaps;
   readonly info: VmInfo;
   readonly flush: Flush;
+  readonly mappings: Mappings;
+  readonly wiring: Wiring;
 }
 
 const Command = {
@@ -46,7 +50,7 @@ const DEFAULT_COPY_BYTES = 4096;
 type CommandServer = (process: Process, argument: number) => Task<Status>;
 
 export function createVmCalls(parts: VmCallParts): VmCalls {
-  const { core, memory, heaps, info, flush } = parts;
+  const { core, memory, heaps, info, flush, mappings, wiring } = parts;
   const { kernel } = core;
   const { pageSize, layout } = kernel.machine;
   const pcbCodec = bind(ProcPCBInfo, layout);
@@ -152,11 +156,22 @@ export function createVmCalls(parts: VmCallParts): VmCalls {
       const states = info.pageStates(process, start / pageSize, Math.ceil(length / pageSize));
       return yield* store(process, vector, states);
     },
-    Vm_Mmap: () => Status.GEN_NOT_IMPLEMENTED,
-    Vm_Munmap: () => Status.GEN_NOT_IMPLEMENTED,
-    Vm_Msync: () => Status.GEN_NOT_IMPLEMENTED,
-    Vm_Mlock: () => Status.GEN_NOT_IMPLEMENTED,
-    Vm_Munlock: () => Status.GEN_NOT_IMPLEMENTED,
-    Vm_Mprotect: () => Status.GEN_NOT_IMPLEMENTED,
+    *Vm_Mmap(process, args) {
+      const mapped = yield* mappings.map(process, args);
+      if ('status' in mapped) return mapped.status;
+      args.mapped.value = mapped.address;
+      return SUCCESS;
+    },
+    Vm_Munmap: (process, { start, length, noError }) =>
+      mappings.unmapRange(process, start, length, noError !== 0),
+    Vm_Msync: (process, { start, length }) => mappings.sync(process, start, length),
+    Vm_Mlock: (process, { start, length }) => wiring.wireRange(process, start, length),
+    Vm_Munlock(process, { start, length }) {
+      if (start % pageSize !== 0 || length <= 0) return Status.VM_WRONG_SEG_TYPE;
+      wiring.unwire(process, start / pageSize, start / pageSize + Math.ceil(length / pageSize));
+      return SUCCESS;
+    },
+    Vm_Mprotect: (process, { start, length, protection }) =>
+      mappings.protect(process, start, length, protection),
   };
 }

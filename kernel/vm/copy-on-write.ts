@@ -82,6 +82,9 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     counters[segment.type === SegmentType.Stack ? 'numCOWStkPages' : 'numCOWHeapPages']++;
   }
 
+  /** What a page keeps when it gets another place: that it may not be written. */
+  const protection = (segment: Segment, page: number): number => entryOf(segment, page) & Pte.ReadOnly;
+
   const refersTo = (segment: Segment, page: number, master: Segment): boolean => {
     const entry = entryOf(segment, page);
     return (entry & Pte.CopyOnRef) !== 0 && (entry & Pte.Frame) === master.number;
@@ -124,19 +127,19 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     const { markResidentPageNs, markSwappedPageNs } = machine.costs;
     if ((entry & Pte.CopyOnRef) !== 0) {
       kernel.charge(markSwappedPageNs);
-      refer(copy, page, segments.need(entry & Pte.Frame));
+      refer(copy, page, segments.need(entry & Pte.Frame), entry);
     } else if (isOwned || (entry & Pte.CopyOnWrite) !== 0) {
       kernel.charge((entry & Pte.Resident) !== 0 ? markResidentPageNs : markSwappedPageNs);
       if ((entry & Pte.CopyOnWrite) === 0) setMark(source, page);
       unmap(core, source, page);
-      refer(copy, page, source);
+      refer(copy, page, source, entry);
     } else {
       setEntry(copy, page, entry);
     }
   }
 
-  function refer(segment: Segment, page: number, master: Segment): void {
-    setEntry(segment, page, Pte.Valid | Pte.CopyOnRef | master.number);
+  function refer(segment: Segment, page: number, master: Segment, entry: number): void {
+    setEntry(segment, page, (entry & Pte.ReadOnly) | Pte.Valid | Pte.CopyOnRef | master.number);
     segment.corCount++;
     counters[segment.type === SegmentType.Stack ? 'numCORStkPages' : 'numCORHeapPages']++;
   }
@@ -167,7 +170,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         failSegment(core, segment);
         return 'failed';
       }
-      install(core, { segment, page }, frame, Pte.Modified | Pte.Referenced);
+      install(core, { segment, page }, frame, protection(segment, page) | Pte.Modified | Pte.Referenced);
       placed = true;
       segment.corCount--;
       const masterIsAlone = heirOf(lineage, master, page) === null;
@@ -223,21 +226,26 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         const place = { segment: heir, page };
         if ((entry & Pte.Resident) === 0) {
           if ((entry & Pte.OnSwap) === 0) {
-            setEntry(heir, page, Pte.Valid);
+            setEntry(heir, page, protection(heir, page) | Pte.Valid);
           } else {
             const copied = yield* swap.copyPage(segment, heir, page);
             if (copied !== 'ok') {
               lose(heir, page);
               continue;
             }
-            setEntry(heir, page, Pte.Valid | Pte.OnSwap);
+            setEntry(heir, page, protection(heir, page) | Pte.Valid | Pte.OnSwap);
           }
         } else if (mode === 'hand over') {
           if (frames.isLocked(entry & Pte.Frame)) {
             yield* sleepOn(kernel, frames.changed);
             continue;
           }
-          install(core, place, evict(core, segment, page), Pte.Modified | Pte.Referenced);
+          install(
+            core,
+            place,
+            evict(core, segment, page),
+            protection(heir, page) | Pte.Modified | Pte.Referenced,
+          );
         } else {
           if (spare === NO_FRAME) {
             spare = yield* obtainFrame();
@@ -245,7 +253,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
             continue;
           }
           copyFrame(entry & Pte.Frame, spare);
-          install(core, place, spare, Pte.Modified | Pte.Referenced);
+          install(core, place, spare, protection(heir, page) | Pte.Modified | Pte.Referenced);
           spare = NO_FRAME;
         }
         heir.corCount--;
@@ -262,7 +270,9 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   /** Whoever referred to the old master's page refers to the new one's. */
   function follow(lineage: Lineage, old: Segment, master: Segment, page: number): void {
     const followers = lineage.members.filter((member) => refersTo(member, page, old));
-    for (const member of followers) setEntry(member, page, Pte.Valid | Pte.CopyOnRef | master.number);
+    for (const member of followers) {
+      setEntry(member, page, protection(member, page) | Pte.Valid | Pte.CopyOnRef | master.number);
+    }
     if (followers.length > 0) setMark(master, page);
   }
 

@@ -12,7 +12,7 @@ import type { UserMemory } from '../user-memory.js';
 import type { VmCore } from './core.js';
 import type { Faults } from './fault.js';
 import { Pte } from './page-table.js';
-import { entryOf, SegmentType, tableEnd } from './segment.js';
+import { entryOf, type Segment, SegmentType, tableEnd } from './segment.js';
 import type { Spaces } from './space.js';
 
 /** What is done with one stretch inside one page: `done` bytes come before it. False ends the walk. */
@@ -50,13 +50,18 @@ export function createCopies(core: VmCore, spaces: Spaces, faults: Faults): User
   /** Every page of the range is there for such an access. */
   function isWhole(process: Process, address: UserAddress, size: number, access: Access): boolean {
     if (size === 0) return true;
-    const segments = spaces.segmentsOf(process);
-    if (segments === null || size < 0) return false;
+    if (size < 0) return false;
     const last = Math.floor((address + size - 1) / pageSize);
     for (let page = Math.floor(address / pageSize); page <= last; page++) {
-      if (!faults.wouldAllow(segments, page, access)) return false;
+      if (!faults.wouldAllow(process, page, access)) return false;
     }
     return true;
+  }
+
+  /** Whether the page is one of the same segment. */
+  function continues(process: Process, segment: Segment, page: number): boolean {
+    const place = spaces.placeOf(process, page);
+    return place?.segment === segment && (entryOf(segment, place.page) & Pte.Valid) !== 0;
   }
 
   return {
@@ -98,15 +103,14 @@ export function createCopies(core: VmCore, spaces: Spaces, faults: Faults): User
       return isReadable ? 'too-long' : 'no-access';
     },
     accessible(process, address, size) {
-      const segments = spaces.segmentsOf(process);
-      if (segments === null || size <= 0) return 0;
+      if (size <= 0) return 0;
       const first = Math.floor(address / pageSize);
-      if (!faults.wouldAllow(segments, first, Access.Read)) return 0;
-      const segment = spaces.segmentAt(segments, first);
-      if (segment === null) return 0;
+      if (!faults.wouldAllow(process, first, Access.Read)) return 0;
+      const place = spaces.placeOf(process, first);
+      if (place === null) return 0;
       let end = first + 1;
-      if (segment.type === SegmentType.Stack) end = tableEnd(segment);
-      else while ((entryOf(segment, end) & Pte.Valid) !== 0) end++;
+      if (place.segment.type === SegmentType.Stack) end = tableEnd(place.segment);
+      else while (continues(process, place.segment, end)) end++;
       return Math.min(size, end * pageSize - address);
     },
   };

@@ -8,7 +8,7 @@ import type { Process } from '../process.js';
 import type { BackingStore } from './backing-store.js';
 import type { Frames } from './frames.js';
 import { Pte } from './page-table.js';
-import { entryOf, type Segment, SegmentFlag, type SegmentTable, setEntry } from './segment.js';
+import { entryOf, type Segment, SegmentFlag, type SegmentTable, SegmentType, setEntry } from './segment.js';
 import type { VmCounters } from './statistics.js';
 import type { Tuning } from './tuning.js';
 
@@ -43,7 +43,14 @@ export const READ_ERROR = 3;
 
 /** No processor remembers anything of this page. */
 export function unmap({ kernel }: VmCore, segment: Segment, page: number): void {
-  const address = page * kernel.machine.pageSize;
+  const { pageSize } = kernel.machine;
+  for (const { process, firstPage, pageCount, segmentPage } of segment.views) {
+    const at = page - segmentPage;
+    if (process.context === null || at < 0 || at >= pageCount) continue;
+    kernel.engine.invalidatePage(process.context, (firstPage + at) * pageSize);
+  }
+  if (segment.type === SegmentType.Mapped) return;
+  const address = page * pageSize;
   for (const { context } of segment.users) {
     if (context !== null) kernel.engine.invalidatePage(context, address);
   }
@@ -78,6 +85,6 @@ export function evict(core: VmCore, segment: Segment, page: number): number {
 /** Lose a page of the segment for good: every user is killed, every later fault fails. */
 export function failSegment(core: VmCore, segment: Segment): void {
   segment.flags |= SegmentFlag.IoError;
-  core.segments.forgetCode(segment);
+  core.segments.forgetFile(segment);
   for (const user of segment.users) core.hooks.killSegmentUser(user, READ_ERROR);
 }

@@ -23,6 +23,8 @@ import { createFrames, type Frames, leastVmPages, RESERVE_FRAMES } from './frame
 import { createHeaps } from './heap.js';
 import { createImages } from './image.js';
 import { createVmInfo } from './info.js';
+import { createMappedFiles, type MappedFiles } from './mapped-files.js';
+import { createMappings } from './mapping.js';
 import { createPageOut } from './page-out.js';
 import { createPrefetch } from './prefetch.js';
 import { createReplacement, createSearch } from './replace.js';
@@ -33,6 +35,7 @@ import { createSwap } from './swap.js';
 import { createTrade, type MemoryArbiter } from './trade.js';
 import { initialTuning } from './tuning.js';
 import type { VirtualMemory } from './vm.js';
+import { createWiring } from './wiring.js';
 
 export interface HostVirtualMemory extends VirtualMemory {
   readonly calls: VmCalls;
@@ -45,6 +48,8 @@ export interface HostVirtualMemory extends VirtualMemory {
   readonly arbiter: MemoryArbiter;
   /** A file is opened for writing, or its handle goes: nobody finds its code segment any more. */
   forgetCode(identity: string): void;
+  /** For the file system, of files that are mapped. */
+  readonly mappedFiles: MappedFiles;
   /** Every segment there is, inactive ones included. */
   segments(): readonly Segment[];
 }
@@ -102,7 +107,9 @@ export function createVirtualMemory(
   const faults = createFaults({ core, spaces, swap, copyOnWrite, obtainFrame, prefetch });
   const images = createImages(core, faults, discards);
   const heaps = createHeaps(core, spaces, discards);
-  const flush = createFlush(core, swap);
+  const flushes = createFlush(core, swap);
+  const wiring = createWiring(core, spaces, faults.resolve);
+  const mappings = createMappings({ core, spaces, discards, flushes, wiring });
   const memory = createCopies(core, spaces, faults);
   const info = createVmInfo(core, spaces);
 
@@ -119,12 +126,15 @@ export function createVirtualMemory(
     if (shareHeap) heap.users.push(child);
     own.code.users.push(child);
     spaces.change(child, spaces.enter(child), { code: own.code, heap, stack });
+    mappings.share(parent, child);
     return SUCCESS;
   }
 
   function* release(process: Process): Task<void> {
     const space = spaces.get(process);
     if (space === undefined) return;
+    wiring.unwireAll(process);
+    yield* mappings.releaseAll(process);
     const { segments, packedCode } = space;
     spaces.change(process, space, null);
     if (packedCode !== null) yield* backing.close(packedCode);
@@ -139,6 +149,8 @@ export function createVirtualMemory(
       if ('status' in built) return built.status;
       const space = spaces.enter(process);
       const old = space.segments;
+      wiring.unwireAll(process);
+      yield* mappings.releaseAll(process);
       spaces.change(process, space, built.segments);
       if (old !== null) yield* discards.dropSegments(old, process);
       return SUCCESS;
@@ -159,19 +171,28 @@ export function createVirtualMemory(
       return [0, segments.code.number, segments.heap.number, segments.stack.number];
     },
     isEmpty: spaces.isEmpty,
-    calls: createVmCalls({ core, memory, heaps, info, flush }),
+    calls: createVmCalls({ core, memory, heaps, info, flush: flushes.flushRange, mappings, wiring }),
     *statistics(process, _option, address) {
       return (yield* memory.copyOut(process, address, info.statistics())) ? SUCCESS : Status.SYS_ARG_NOACCESS;
     },
-    encapsulation: createVmEncapsulation({ core, spaces, images, discards, copyOnWrite, swap, flush }),
+    encapsulation: createVmEncapsulation({
+      core,
+      spaces,
+      images,
+      discards,
+      copyOnWrite,
+      swap,
+      flush: flushes.flushRange,
+    }),
     frames,
     arbiter: trade.arbiter,
     forgetCode(identity) {
-      const segment = core.segments.findCode(identity);
+      const segment = core.segments.findByFile(identity);
       if (segment === null) return;
       if (segment.users.length === 0) discardInactive(core, segment);
-      else core.segments.forgetCode(segment);
+      else core.segments.forgetFile(segment);
     },
+    mappedFiles: createMappedFiles(core, flushes),
     segments: core.segments.all,
   };
 }

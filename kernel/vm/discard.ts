@@ -60,6 +60,7 @@ export function createDiscards(core: VmCore, swap: Swap, copyOnWrite: CopyOnWrit
     if (users.length > 0) return;
     if (segment.type === SegmentType.Code && segments.makeInactive(segment)) return yield* closeFile(segment);
     segment.flags |= SegmentFlag.Dead;
+    segments.forgetFile(segment);
     yield* copyOnWrite.leaveLineage(segment);
     for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
       if (entryOf(segment, page) !== 0) yield* dropPage(segment, page);

@@ -25,7 +25,7 @@ import type { Swap } from './swap.js';
 
 /** What the encapsulation table wants of a module. */
 export interface VmEncapsulation {
-  /** Make ready (see above) and say how many bytes it takes; FAILURE when the heap is shared. */
+  /** Make ready (see above) and say how many bytes it takes; FAILURE when the heap is shared, a file mapped or a page wired. */
   size(process: Process): Task<{ readonly size: number } | { readonly status: Status }>;
   encapsulate(process: Process): Task<{ readonly bytes: Uint8Array } | { readonly status: Status }>;
   /** Delete the segments and the context; what has been packed lives on in the open files. */
@@ -63,7 +63,7 @@ const ExecInfoRecord = struct('Vm_ExecInfo', {
 });
 const ENTRY_BYTES = 4;
 /** What an entry says once its page is out of memory and nobody's but its segment's. */
-const TRAVELLING = Pte.Valid | Pte.ZeroFill | Pte.OnSwap;
+const TRAVELLING = Pte.Valid | Pte.ZeroFill | Pte.OnSwap | Pte.ReadOnly;
 
 interface Unpacked {
   readonly record: SegmentRecord;
@@ -95,6 +95,8 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
   function* size(process: Process): Task<{ readonly size: number } | { readonly status: Status }> {
     const segments = spaces.segmentsOf(process);
     if (segments === null || segments.heap.users.length > 1) return { status: FAILURE };
+    const space = spaces.get(process);
+    if (space === undefined || space.mappings.length > 0 || space.wired.size > 0) return { status: FAILURE };
     for (const segment of [segments.heap, segments.stack]) {
       const status = yield* makeReady(segment);
       if (status !== SUCCESS) return { status };

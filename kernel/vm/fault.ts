@@ -24,7 +24,7 @@ import {
   setEntry,
   tableEnd,
 } from './segment.js';
-import { isAllowed, MAX_STACK_GROWTH_BYTES, type Segments, type Spaces } from './space.js';
+import { isAllowed, MAX_STACK_GROWTH_BYTES, type Place, type Spaces } from './space.js';
 import type { Swap } from './swap.js';
 
 export interface Faults {
@@ -36,7 +36,7 @@ export interface Faults {
   /** Bring in a page of a segment that is not (yet) anybody's to run. */
   fetchPage(segment: Segment, page: number): Task<Outcome>;
   /** Whether `resolve` would find a page, for one page or for the stack growing to it. */
-  wouldAllow(segments: Segments, page: number, access: Access): boolean;
+  wouldAllow(process: Process, page: number, access: Access): boolean;
 }
 
 export interface FaultParts {
@@ -57,11 +57,11 @@ export function createFaults(parts: FaultParts): Faults {
   function* resolve(process: Process, address: UserAddress, access: Access): Task<Outcome | 'bad'> {
     kernel.charge(machine.costs.pageFaultNs);
     counters.totalFaults++;
-    const page = address >>> core.pageShift;
     let isQuick = true;
     for (;;) {
-      const segment = usablePage(process, page, access);
-      if (segment === null) return 'bad';
+      const place = usablePage(process, address >>> core.pageShift, access);
+      if (place === null) return 'bad';
+      const { segment, page } = place;
       if (isQuick) prefetch.fetchSoon(segment, page + 1);
       const entry = entryOf(segment, page);
       let outcome: Outcome = 'ok';
@@ -82,27 +82,28 @@ export function createFaults(parts: FaultParts): Faults {
       } else {
         outcome = yield* fetchPage(segment, page);
       }
+      // Those that have not touched the page of a mapped file go on.
+      if (outcome === 'failed' && segment.type === SegmentType.Mapped) return 'bad';
       if (outcome === 'no-memory') core.hooks.killSegmentUser(process, READ_ERROR);
       if (outcome !== 'ok') return outcome;
       isQuick = false;
     }
   }
 
-  function usablePage(process: Process, page: number, access: Access): Segment | null {
-    const segments = spaces.segmentsOf(process);
-    if (segments === null) return null;
-    const segment = spaces.segmentAt(segments, page);
-    if (segment === null) return null;
-    if (segment.type === SegmentType.Stack && page < segment.firstPage) {
-      if (hasFailed(segment) || !growStack(segments, page)) return null;
-    }
-    return isAllowed(segment, page, access) ? segment : null;
+  function usablePage(process: Process, page: number, access: Access): Place | null {
+    const place = spaces.placeOf(process, page);
+    if (place === null) return null;
+    if (isBelowStack(place) && (hasFailed(place.segment) || !growStack(process, page))) return null;
+    return isAllowed(place, access) ? place : null;
   }
+
+  const isBelowStack = ({ segment, page }: Place): boolean =>
+    segment.type === SegmentType.Stack && page < segment.firstPage;
 
   function countBySegment(segment: Segment): void {
     if (segment.type === SegmentType.Code) counters.codeFaults++;
-    else if (segment.type === SegmentType.Heap) counters.heapFaults++;
-    else counters.stackFaults++;
+    else if (segment.type === SegmentType.Stack) counters.stackFaults++;
+    else counters.heapFaults++;
   }
 
   // --- Filling -------------------------------------------------------------------------------------------------
@@ -119,7 +120,7 @@ export function createFaults(parts: FaultParts): Faults {
         kernel.charge(machine.costs.zeroNsPerByte * machine.pageSize);
         frames.bytesOf(frame).fill(0);
       } else if ((yield* swap.readIn(segment, page, frame)) !== SUCCESS) {
-        failSegment(core, segment);
+        if (segment.type !== SegmentType.Mapped) failSegment(core, segment);
         return 'failed';
       }
       // The copy-on-write mark may have gone while the page was read.
@@ -137,18 +138,22 @@ export function createFaults(parts: FaultParts): Faults {
   // --- The stack -----------------------------------------------------------------------------------------------
 
   /** Where the table would begin if the stack grew to `page`; null when it may not. */
-  function grownTableStart({ heap, stack }: Segments, page: number): number | null {
+  function grownTableStart(process: Process, page: number): number | null {
+    const segments = spaces.segmentsOf(process);
+    if (segments === null) return null;
+    const { heap, stack } = segments;
     if (page >= stack.tableStart) return stack.tableStart;
     if (stack.tableStart - page > maxGrowthPages) return null;
     const stackEnd = core.lastStackPage + 1;
     const pages = Math.ceil((stackEnd - page) / core.growthPages) * core.growthPages;
-    return stackEnd - pages < tableEnd(heap) ? null : stackEnd - pages;
+    const start = stackEnd - pages;
+    return start < tableEnd(heap) || spaces.isMapped(process, start, stack.tableStart) ? null : start;
   }
 
-  function growStack(segments: Segments, page: number): boolean {
-    const { stack } = segments;
-    const start = grownTableStart(segments, page);
-    if (start === null) return false;
+  function growStack(process: Process, page: number): boolean {
+    const stack = spaces.segmentsOf(process)?.stack;
+    const start = grownTableStart(process, page);
+    if (start === null || stack === undefined) return false;
     if (start < stack.tableStart) {
       const table = new Uint32Array(tableEnd(stack) - start);
       table.set(stack.table, stack.tableStart - start);
@@ -162,13 +167,11 @@ export function createFaults(parts: FaultParts): Faults {
     return true;
   }
 
-  function wouldAllow(segments: Segments, page: number, access: Access): boolean {
-    const segment = spaces.segmentAt(segments, page);
-    if (segment === null) return false;
-    if (segment.type === SegmentType.Stack && page < segment.firstPage) {
-      return !hasFailed(segment) && grownTableStart(segments, page) !== null;
-    }
-    return isAllowed(segment, page, access);
+  function wouldAllow(process: Process, page: number, access: Access): boolean {
+    const place = spaces.placeOf(process, page);
+    if (place === null) return false;
+    if (isBelowStack(place)) return !hasFailed(place.segment) && grownTableStart(process, page) !== null;
+    return isAllowed(place, access);
   }
 
   return { resolve, fetchPage, wouldAllow };

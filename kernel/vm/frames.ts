@@ -83,6 +83,11 @@ export interface Frames {
   isLocked(frame: number): boolean;
   /** Some frame is locked, and so will be unlocked. */
   anyLocked(): boolean;
+  /** A wired frame keeps its page however little it is used. Its wires go with the page. */
+  wire(frame: number): void;
+  unwire(frame: number): void;
+  isWired(frame: number): boolean;
+  wiredCount(): number;
   /** Woken when a frame is freed or unlocked. */
   readonly changed: WaitQueue;
   readonly bytesOf: (frame: number) => Uint8Array;
@@ -107,6 +112,8 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
   const owners: (Segment | null)[] = new Array<Segment | null>(frameCount).fill(null);
   const pages = new Int32Array(frameCount);
   const locks = new Uint16Array(frameCount);
+  const wires = new Uint16Array(frameCount);
+  let wiredCount = 0;
   const usedSeconds = new Float64Array(frameCount);
   const places = new Uint8Array(frameCount);
   // Rings of owned frames; the heads have numbers of their own.
@@ -182,6 +189,8 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
       if (owners[frame] === null) throw new Error(`page frame ${frame} has no owner to lose it`);
       if (locks[frame] !== 0) throw new Error(`page frame ${frame} taken while it is locked`);
       owners[frame] = null;
+      if (wires[frame] !== 0) wiredCount--;
+      wires[frame] = 0;
       userCount--;
       unlink(frame);
     },
@@ -218,6 +227,14 @@ export function createFrames(kernel: Kernel, kernelCount: number): Frames {
       wakeAll(kernel, changed);
     },
     isLocked: (frame) => locks[frame] !== 0,
+    wire(frame) {
+      if (wires[frame]++ === 0) wiredCount++;
+    },
+    unwire(frame) {
+      if (wires[frame] > 0 && --wires[frame] === 0) wiredCount--;
+    },
+    isWired: (frame) => wires[frame] !== 0,
+    wiredCount: () => wiredCount,
     anyLocked: () => lockCount > 0,
     changed,
     bytesOf: (frame) =>

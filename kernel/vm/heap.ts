@@ -3,12 +3,13 @@
  * page tables end; a shared heap must keep clear of the stack of every user.
  * Source: memory-and-scheduling reference, 1.2; kernel-call reference, calls 25 and 26.
  */
-import { Status, SUCCESS } from '../../arch/status.js';
+import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { UserAddress } from '../../arch/units.js';
 import type { Process } from '../process.js';
 import type { Task } from '../task.js';
 import type { VmCore } from './core.js';
 import type { Discards } from './discard.js';
+import { Pte } from './page-table.js';
 import { addZeroPages, entryOf, pagesEnd, type Segment, tableEnd } from './segment.js';
 import type { Spaces } from './space.js';
 
@@ -31,12 +32,22 @@ export function createHeaps(core: VmCore, spaces: Spaces, discards: Discards): H
     const length = units * core.growthPages;
     for (const user of heap.users) {
       const segments = spaces.segmentsOf(user);
-      if (segments !== null && heap.tableStart + length > segments.stack.tableStart) return false;
+      const end = heap.tableStart + length;
+      if (segments !== null && end > segments.stack.tableStart) return false;
+      if (spaces.isMapped(user, tableEnd(heap), end)) return false;
     }
     const table = new Uint32Array(length);
     table.set(heap.table);
     heap.table = table;
     return true;
+  }
+
+  function isAnyWired(heap: Segment, first: number, end: number): boolean {
+    for (let page = first; page < end; page++) {
+      const entry = entryOf(heap, page);
+      if ((entry & Pte.Resident) !== 0 && core.frames.isWired(entry & Pte.Frame)) return true;
+    }
+    return false;
   }
 
   return {
@@ -60,6 +71,7 @@ export function createHeaps(core: VmCore, spaces: Spaces, discards: Discards): H
       const { first, last } = pagesOf(address, size);
       if (first < heap.tableStart) return Status.VM_WRONG_SEG_TYPE;
       const end = Math.min(last + 1, pagesEnd(heap));
+      if (isAnyWired(heap, first, end)) return FAILURE;
       for (let page = first; page < end; page++) {
         if (entryOf(heap, page) !== 0) yield* discards.dropPage(heap, page);
       }

@@ -86,12 +86,12 @@ export function createImages(core: VmCore, faults: Faults, discards: Discards): 
   const tableFor = (pageCount: number): Uint32Array => new Uint32Array(tableLength(pageCount));
 
   function useCode(process: Process, identity: string, create: (segment: Segment) => void): Segment | null {
-    const present = table.findCode(identity);
+    const present = table.findByFile(identity);
     const code = present ?? table.create(SegmentType.Code);
     if (code === null) return null;
     if (present === null) {
       create(code);
-      table.enterCode(code, identity);
+      table.enterByFile(code, identity);
     }
     table.makeActive(code);
     code.users.push(process);

@@ -80,12 +80,11 @@ export function createVmInfo(core: VmCore, spaces: Spaces): VmInfo {
   };
 
   function pageState(process: Process, page: number): number {
-    const present = spaces.segmentsOf(process);
-    const segment = present === null ? null : spaces.segmentAt(present, page);
-    if (segment === null || page >= pagesEnd(segment) || !isAllowed(segment, page, Access.Read)) {
+    const place = spaces.placeOf(process, page);
+    if (place === null || place.page >= pagesEnd(place.segment) || !isAllowed(place, Access.Read)) {
       return PageState.INVALID;
     }
-    const entry = entryOf(segment, page);
+    const entry = entryOf(place.segment, place.page);
     if ((entry & Pte.Resident) === 0) return PageState.NOT_RESIDENT;
     if ((entry & Pte.Modified) !== 0) return PageState.MODIFIED;
     return (entry & Pte.Referenced) !== 0 ? PageState.REFERENCED : PageState.RESIDENT;

@@ -55,7 +55,7 @@ export function createPageOut(core: VmCore, swap: Swap, servers: ServerProcesses
     if (outcome === 'down') {
       frames.makeDirty(frame, 'front');
       if (!isDown) yield* awaitServer(owner);
-    } else if (outcome === 'ok' && tuning.freeWhenClean && isUntouched(owner)) {
+    } else if (outcome === 'ok' && tuning.freeWhenClean && isUntouched(owner) && !frames.isWired(frame)) {
       frames.give(evict(core, owner.segment, owner.page));
     } else if (outcome === 'ok') {
       frames.makeOldest(frame);

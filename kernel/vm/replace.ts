@@ -38,7 +38,7 @@ export function createSearch(core: VmCore, pageOut: PageOut): () => number {
   function isClean({ segment, page }: Owner, frame: number): boolean {
     counters.numListSearches++;
     const entry = entryOf(segment, page);
-    if (frames.isLocked(frame)) {
+    if (frames.isLocked(frame) || frames.isWired(frame)) {
       counters.lockSearched++;
       frames.passOver(frame);
       return false;

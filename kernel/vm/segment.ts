@@ -1,7 +1,9 @@
 /**
- * Segments: the pages of a code, heap or stack, shared by its users, with everything that belongs to the pages:
- * page table, backing files, counts. One table per host. Code segments are found by the identity of their file
- * and stay, inactive, when the last user goes; the oldest inactive one makes room when the table is full.
+ * Segments: the pages of a code, heap, stack or mapped file, shared by its users, with everything that belongs to
+ * the pages: page table, backing files, counts. One table per host. Code segments are found by the identity of their
+ * file and stay, inactive, when the last user goes; the oldest inactive one makes room when the table is full.
+ * Pages are numbered by their place in the address space, the same for every user; those of a mapped segment by
+ * their place in the file, because every mapping shows them elsewhere.
  * Source: memory-and-scheduling reference, 1.
  */
 import { BitSet } from 'bitset';
@@ -18,6 +20,8 @@ export const enum SegmentType {
   Code = 1,
   Heap = 2,
   Stack = 3,
+  /** Of a mapped file. */
+  Mapped = 4,
 }
 
 export const enum SegmentFlag {
@@ -26,8 +30,21 @@ export const enum SegmentFlag {
   SwapFileLocked = 8,
   /** Being torn down. */
   Dead = 0x10,
-  /** A page could not be read or written; every later fault fails. */
+  /** A page could not be read or written; every later fault fails, unless the segment is a shared mapped file's. */
   IoError = 0x400,
+}
+
+/** Pages of a mapped segment as they stand in the address space of one process. */
+export interface Mapping {
+  readonly process: Process;
+  readonly segment: Segment;
+  readonly firstPage: number;
+  readonly pageCount: number;
+  /** The segment's page that is seen at `firstPage`. */
+  readonly segmentPage: number;
+  readonly isWritable: boolean;
+  /** As far as the stream goes that it was made with. */
+  readonly mayWrite: boolean;
 }
 
 /** Segments related by fork, oldest first; one copy-on-write operation at a time (`copy-on-write.ts`). */
@@ -51,21 +68,24 @@ export interface Segment {
   readonly number: number;
   readonly type: SegmentType;
   flags: number;
-  /** Its length is the reference count. */
+  /** Its length is the reference count. Of a mapped segment: one for each mapping. */
   readonly users: Process[];
+  /** Of a mapped segment only: where its pages are seen. */
+  readonly views: Mapping[];
   /** Page number of the table's first entry. A stack's table grows downwards. */
   tableStart: number;
   table: Uint32Array;
   /** The first page that belongs to the segment, and how many there are up to the last. */
   firstPage: number;
   pageCount: number;
-  /** Object file, and where in it the page `tableStart` begins; null for stacks and inactive code. */
+  /** Object file or mapped file, and where in it the page `tableStart` begins; null for stacks and inactive code. */
   file: BackingFile | null;
   fileOffset: number;
+  /** Where modified pages go: of a shared mapped file that file itself, once somebody may write to it. */
   swap: BackingFile | null;
   /** The swap file has a name under this segment's number. */
   swapNamed: boolean;
-  /** Of code only. */
+  /** Of code and of shared mapped files. */
   identity: string | null;
   execInfo: ExecInfo | null;
   residentCount: number;
@@ -89,6 +109,11 @@ export function setEntry(segment: Segment, page: number, entry: number): void {
 export const tableEnd = (segment: Segment): number => segment.tableStart + segment.table.length;
 export const pagesEnd = (segment: Segment): number => segment.firstPage + segment.pageCount;
 export const hasFailed = (segment: Segment): boolean => (segment.flags & SegmentFlag.IoError) !== 0;
+/** A mapped file whose pages are written to the file itself. */
+export const isSharedFile = (segment: Segment): boolean =>
+  segment.type === SegmentType.Mapped && segment.identity !== null;
+/** Nobody can use its pages any more. */
+export const isLost = (segment: Segment): boolean => hasFailed(segment) && !isSharedFile(segment);
 
 /** Make pages `first` .. `last` valid, zeros when they are first touched; those valid already stay as they are. */
 export function addZeroPages(segment: Segment, first: number, last: number): void {
@@ -117,11 +142,11 @@ export interface SegmentTable {
   inTable(number: number): Segment | null;
   /** Give the entry back. The caller has emptied the segment. */
   free(segment: Segment): void;
-  /** The code segment of a file, in use or inactive, or null. */
-  findCode(identity: string): Segment | null;
-  enterCode(segment: Segment, identity: string): void;
+  /** The segment of a file's code, in use or inactive, or of a shared mapped file; or null. */
+  findByFile(identity: string): Segment | null;
+  enterByFile(segment: Segment, identity: string): void;
   /** The segment is not found any more, and will not stay when its last user goes. */
-  forgetCode(segment: Segment): void;
+  forgetFile(segment: Segment): void;
   /** Its last user has gone: false when it may not stay. */
   makeInactive(segment: Segment): boolean;
   makeActive(segment: Segment): void;
@@ -135,7 +160,7 @@ export function createSegmentTable(discardInactive: (segment: Segment) => void):
   const entries: (Segment | null)[] = new Array<Segment | null>(SEGMENT_COUNT).fill(null);
   const freeNumbers: number[] = [];
   for (let number = SEGMENT_COUNT - 1; number > 0; number--) freeNumbers.push(number);
-  const codes = new Map<string, Segment>();
+  const byFile = new Map<string, Segment>();
   const inactive: Segment[] = [];
 
   function takeNumber(): number | null {
@@ -149,8 +174,9 @@ export function createSegmentTable(discardInactive: (segment: Segment) => void):
     inactive.splice(inactive.indexOf(segment), 1);
   }
 
-  function forgetCode(segment: Segment): void {
-    if (segment.identity !== null && codes.get(segment.identity) === segment) codes.delete(segment.identity);
+  function forgetFile(segment: Segment): void {
+    if (segment.identity !== null && byFile.get(segment.identity) === segment)
+      byFile.delete(segment.identity);
     segment.identity = null;
   }
 
@@ -169,18 +195,18 @@ export function createSegmentTable(discardInactive: (segment: Segment) => void):
     },
     inTable: (number) => entries[number] ?? null,
     free(segment) {
-      forgetCode(segment);
+      forgetFile(segment);
       leaveInactive(segment);
       segment.flags |= SegmentFlag.Dead;
       entries[segment.number] = null;
       freeNumbers.push(segment.number);
     },
-    findCode: (identity) => codes.get(identity) ?? null,
-    enterCode(segment, identity) {
+    findByFile: (identity) => byFile.get(identity) ?? null,
+    enterByFile(segment, identity) {
       segment.identity = identity;
-      codes.set(identity, segment);
+      byFile.set(identity, segment);
     },
-    forgetCode,
+    forgetFile,
     makeInactive(segment) {
       if (segment.identity === null) return false;
       segment.flags |= SegmentFlag.Inactive;
@@ -199,6 +225,7 @@ function emptySegment(number: number, type: SegmentType): Segment {
     type,
     flags: 0,
     users: [],
+    views: [],
     tableStart: 0,
     table: new Uint32Array(0),
     firstPage: 0,

@@ -10,7 +10,15 @@ import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
 import type { BackingFile } from './backing-store.js';
 import { failSegment, unmap, type VmCore } from './core.js';
 import { Pte } from './page-table.js';
-import { entryOf, type Segment, SegmentFlag, SegmentType, setEntry } from './segment.js';
+import {
+  entryOf,
+  hasFailed,
+  isSharedFile,
+  type Segment,
+  SegmentFlag,
+  SegmentType,
+  setEntry,
+} from './segment.js';
 
 export interface Swap {
   /** Fill `frame` (detached) with a page that is not resident, from the swap file or the object file. */
@@ -72,7 +80,7 @@ export function createSwap(core: VmCore): Swap {
   function* readInto(segment: Segment, page: number, target: Uint8Array): Task<Status> {
     if ((entryOf(segment, page) & Pte.OnSwap) !== 0) {
       counters.psFilled++;
-      const file = needFile(segment, segment.swap);
+      const file = needFile(segment, isSharedFile(segment) ? segment.file : segment.swap);
       return yield* patiently(file, () => backing.readPage(file, 'swap', placeInSwap(segment, page), target));
     }
     counters.fsFilled++;
@@ -106,6 +114,19 @@ export function createSwap(core: VmCore): Swap {
     const status = yield* whileBusy(() => backing.writePage(file, placeInSwap(segment, page), source));
     if (status === SUCCESS) counters.pagesWritten++;
     return status;
+  }
+
+  /** Those who have mapped a file live on when it cannot be written to, but its pages are not tried for ever. */
+  function noteFileWrite(segment: Segment, status: Status): void {
+    if (status === SUCCESS) {
+      segment.flags &= ~SegmentFlag.IoError;
+      return;
+    }
+    if (!hasFailed(segment)) {
+      const name = segment.swap?.name ?? 'a mapped file';
+      kernel.log(`${name}: a mapped page cannot be written: status 0x${status.toString(16)}`);
+    }
+    segment.flags |= SegmentFlag.IoError;
   }
 
   function* awaitServer({ swap }: Segment): Task<void> {
@@ -142,10 +163,10 @@ export function createSwap(core: VmCore): Swap {
         const status = yield* writePageOf(segment, page, frames.bytesOf(frame));
         const mark = status === SUCCESS ? Pte.OnSwap : Pte.Modified;
         setEntry(segment, page, entryOf(segment, page) | mark);
-        if (status === SUCCESS) return 'ok';
         if (away.has(status)) return 'down';
-        failSegment(core, segment);
-        return 'failed';
+        if (isSharedFile(segment)) noteFileWrite(segment, status);
+        else if (status !== SUCCESS) failSegment(core, segment);
+        return status === SUCCESS ? 'ok' : 'failed';
       } finally {
         frames.unlock(frame);
       }

@@ -196,7 +196,13 @@ export function createFakeHost(): FakeHost {
 function fakeMachine(handled: SignalDelivery[]): Machine {
   return {
     ...createFakeMachine(),
-    space: { lowest: PAGE, stackTop: PAGE + PAGE_SIZE, end: PAGE + PAGE_SIZE, growthUnit: PAGE },
+    space: {
+      lowest: PAGE,
+      stackTop: PAGE + PAGE_SIZE,
+      end: PAGE + PAGE_SIZE,
+      growthUnit: PAGE,
+      mapping: { start: PAGE + PAGE_SIZE, end: PAGE + PAGE_SIZE, unit: PAGE },
+    },
     createEngine: () => ({
       run(context, budgetCycles) {
         context.words[ContextWord.CyclesLeft] = budgetCycles - 1;

@@ -1,6 +1,7 @@
 /*
  * vmtest big MEGABYTES | many COPIES MEGABYTES | faults PAGES |
- * fork KILOBYTES ROUNDS [swapped]: tests and times of virtual memory.
+ * fork KILOBYTES ROUNDS [swapped] | map | mapbig MEGABYTES:
+ * tests and times of virtual memory.
  */
 #include "vmtest.h"
 
@@ -16,6 +17,8 @@ static const struct {
 	{ "many", manyTest },
 	{ "faults", faultTimes },
 	{ "fork", forkTimes },
+	{ "map", mapTest },
+	{ "mapbig", mapBigTest },
 };
 
 int main(int argc, char **argv)

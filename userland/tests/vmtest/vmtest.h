@@ -23,3 +23,5 @@ void bigTest(char **arguments);
 void manyTest(char **arguments);
 void faultTimes(char **arguments);
 void forkTimes(char **arguments);
+void mapTest(char **arguments);
+void mapBigTest(char **arguments);
