@@ -32,7 +32,7 @@ import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
 import { createChurn } from './migrate/churn.js';
 import { createEncapsulationTable } from './migrate/modules.js';
 import { createProcesses, type Processes } from './proc/create.js';
-import { Reason } from './proc/process-table.js';
+import { createUnixCalls } from './proc/unix/dispatch.js';
 
 export interface HostParts {
   readonly id: HostId;
@@ -193,7 +193,14 @@ export function bootHost(parts: HostParts): Host {
     memory: vm,
     implementations,
     atKernelEntry: (process) => churn.atKernelEntry(process),
-    unixCall,
+    unixCall: createUnixCalls({
+      kernel,
+      memory: vm,
+      calls: implementations,
+      control: fs.control,
+      processes: processes.unix,
+      exit: processes.exitProcess,
+    }),
   });
   const churn = createChurn({
     kernel,
@@ -210,12 +217,6 @@ export function bootHost(parts: HostParts): Host {
     signalReturn: processes.signalReturn,
     breakpoint: processes.breakpoint,
   });
-
-  /** The second personality is not there yet: such a program is told, and ends with status 1. */
-  function* unixCall(process: Process, number: number): Task<void> {
-    kernel.log(`process ${formatProcessId(process.id)}: UNIX system call ${number} is not implemented`);
-    yield* processes.exitProcess(process, { reason: Reason.Exited, status: 1, code: 0 });
-  }
 
   const files = [...parts.files, ...diskDevices(parts.disks.length)];
   const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));

@@ -91,6 +91,27 @@ export type PendingCall =
   | { readonly personality: Personality; readonly number: number }
   | { readonly personality: 'unix'; readonly numberAddress: UserAddress };
 
+/**
+ * How the calls of the vendor's UNIX answer. Their arguments lie where those of Sprite's calls do; every function
+ * but the last leaves the pc behind the trap. Source: kernel-call reference, 3.
+ */
+export interface UnixConventions {
+  /** Numbers from here on are no calls. */
+  readonly callCount: number;
+  /** What becomes of one: the call fails, or is taken for number 0, which nobody has. */
+  readonly beyond: 'fails' | 'zero';
+  /** Handlers of UNIX programs return as Sprite's do, rather than by a call of their own. */
+  readonly handlersReturnByTrap: boolean;
+  /** A first result that means failure to the machine is one, with the errno of the last failure. */
+  setResult(context: Context, first: number, second?: number): void;
+  setError(context: Context, errno: number): void;
+  /** The stack holds no arguments where they should be. */
+  setArgumentFault(context: Context): void;
+  /** The record of registers that \`sigreturn\` is given: its size, and loading it; answers the hold mask. */
+  readonly jumpSize: number;
+  jump(context: Context, record: Uint8Array): number;
+}
+
 export interface UserRange {
   readonly address: UserAddress;
   readonly size: number;
@@ -165,6 +186,8 @@ export interface Machine {
   callArguments(context: Context, wordCount: number, stack: Uint8Array): readonly number[];
   /** Finish a Sprite call: status (and, for a fork child, the second result) into registers, pc past the trap. */
   setCallResult(context: Context, status: number, second?: number): void;
+
+  readonly unix: UnixConventions;
 
   describeTrap(context: Context): Trap;
   /** The frame for a handler, of its personality: where it goes and its bytes. Changes nothing. */

@@ -149,6 +149,12 @@ export const statusTable: readonly {
 
 const nameByValue: ReadonlyMap<number, StatusName> = new Map(statusTable.map((row) => [row.value, row.name]));
 
+const EINVAL = 22;
+const errnoByValue: ReadonlyMap<number, number> = new Map(statusTable.map((row) => [row.value, row.errno]));
+
+/** What a UNIX program is told of it. */
+export const statusErrno = (status: Status): number => errnoByValue.get(status) ?? EINVAL;
+
 /** The status's name, or its value in hexadecimal when it has none. */
 export function statusName(status: Status): string {
   return nameByValue.get(status) ?? `0x${(status >>> 0).toString(16)}`;

@@ -11,7 +11,7 @@ import type { Task } from '../kernel/task.js';
 import { attributesOf } from './attribute-calls.js';
 import { answer, answerReadable, createControlWords, INT_SIZE, NO_BYTES } from './control-words.js';
 import { type FsCore, streamOfCall } from './core.js';
-import type { FsCalls } from './file-system.js';
+import type { FileSystem, FsCalls } from './file-system.js';
 import type { ControlResult } from './io-object.js';
 import { IocCommand, IocFlag } from './ioc.js';
 import { isFile, type Stream, withOffset } from './stream.js';
@@ -33,7 +33,12 @@ interface Control {
   readonly outSize: number;
 }
 
-export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' | 'Fs_WriteBackID'> {
+export interface ControlCalls {
+  readonly calls: Pick<FsCalls, 'Fs_IOControl' | 'Fs_WriteBackID'>;
+  readonly control: FileSystem['control'];
+}
+
+export function createControlCalls(core: FsCore): ControlCalls {
   const { kernel, table, locks } = core;
   const words = createControlWords(kernel.machine.layout);
   const repositionCodec = words.codec(IocRepositionArgs);
@@ -164,7 +169,7 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
   const presentSize = (size: number, address: UserAddress): number =>
     size <= 0 || address === USER_NIL || address === NIL_ADDRESS ? 0 : size;
 
-  return {
+  const calls: ControlCalls['calls'] = {
     *Fs_IOControl(process, args) {
       const { streamID, command } = args;
       const found = streamOfCall(core, process, streamID);
@@ -189,6 +194,15 @@ export function createControlCalls(core: FsCore): Pick<FsCalls, 'Fs_IOControl' |
       const input = writeBackCodec.encode({ firstByte, lastByte, shouldBlock: args.block });
       const command = IocCommand.WRITE_BACK;
       return (yield* byObject({ process, streamID, stream: found.value, command, input, outSize: 0 })).status;
+    },
+  };
+
+  return {
+    calls,
+    *control(process, { streamID, command, input, outSize }) {
+      const found = streamOfCall(core, process, streamID);
+      if ('status' in found) return answer(found.status);
+      return yield* serve({ process, streamID, stream: found.value, command, input, outSize });
     },
   };
 }

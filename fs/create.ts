@@ -181,6 +181,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   });
   const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core);
 
+  const controls = createControlCalls(core);
+
   function* releaseAll(references: readonly Stream[]): Task<void> {
     for (const stream of references) yield* streams.releaseStream(stream);
   }
@@ -192,7 +194,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
         ...createTransferCalls(core),
         ...createNameCalls(core),
         ...createAttributeCalls(core),
-        ...createControlCalls(core),
+        ...controls.calls,
         ...createMiscCalls(core),
         ...createDiskCalls(core, parts.disks ?? (() => null)),
         Fs_Select: createSelect(core),
@@ -200,6 +202,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       counters,
     ),
     backingStore,
+    control: controls.control,
 
     *initialize(process) {
       const opened = yield* opener.openStream({

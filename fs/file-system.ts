@@ -4,6 +4,7 @@ import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile, BackingStore } from '../kernel/vm/backing-store.js';
 import type { OpenedAttributes } from './domain.js';
+import type { ControlResult } from './io-object.js';
 import type { Result } from './types.js';
 
 export type FsCallName = Extract<keyof Implementations, `Fs_${string}`>;
@@ -18,9 +19,19 @@ export interface ExecutableFile {
   readonly size: number;
 }
 
+export interface ControlRequest {
+  readonly streamID: number;
+  readonly command: number;
+  readonly input: Uint8Array;
+  readonly outSize: number;
+}
+
 export interface FileSystem {
   readonly calls: FsCalls;
   readonly backingStore: BackingStore;
+
+  /** An I/O control with its buffers as bytes: rules and statuses of Fs_IOControl. */
+  control(process: Process, request: ControlRequest): Task<ControlResult>;
 
   /** State of the first process: working directory "/", every permission enabled, no streams, no groups. */
   initialize(process: Process): Task<void>;

@@ -66,8 +66,8 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
       case 'signal':
         return postFault(kernel, process, trap.signal, trap.code, trap.address);
       case 'signal-return':
-        // UNIX programs go back by a call; the start-up code of SunOS programs tries this once.
-        if (process.personality === 'unix') return;
+        // SunOS programs go back by a call; their start-up code tries this once.
+        if (process.personality === 'unix' && !kernel.machine.unix.handlersReturnByTrap) return;
         return yield* parts.signalReturn(process);
       case 'breakpoint': {
         const outcome = parts.breakpoint(process, trap.address);

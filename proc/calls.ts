@@ -21,7 +21,7 @@ import { type ProcessTable, Reason } from './process-table.js';
 import type { Profiles } from './profile.js';
 import type { IntervalTimers } from './timers.js';
 import type { createVectorReader } from './vectors.js';
-import type { createWait } from './wait.js';
+import type { Waits } from './wait.js';
 
 export type ProcCalls = Pick<
   Implementations,
@@ -35,7 +35,7 @@ export interface ProcCallParts {
   readonly fork: Fork;
   readonly exec: Exec;
   readonly exit: Exit;
-  readonly wait: ReturnType<typeof createWait>;
+  readonly wait: Waits['wait'];
   readonly readVectors: ReturnType<typeof createVectorReader>;
   readonly getPcbInfo: ReturnType<typeof createPcbInfo>;
   readonly debug: ReturnType<typeof createDebug>;

@@ -28,6 +28,7 @@ import { createSignals, type SigCalls } from './signals.js';
 import { createStops } from './stop.js';
 import { createSyncCalls, type SyncCalls } from './sync-calls.js';
 import { createIntervalTimers } from './timers.js';
+import type { UnixProcesses } from './unix/parts.js';
 import { createUserReturn } from './user-return.js';
 import { createVectorReader } from './vectors.js';
 import { createVforkWaits } from './vfork.js';
@@ -49,6 +50,8 @@ export interface Processes {
   readonly exitProcess: Exit;
   /** The first user process: a kernel process that execs. User root, no family, no parent. */
   startInit(path: string, args: readonly string[], environment: readonly string[]): Process;
+  /** For the UNIX-compatible calls. */
+  readonly unix: UnixProcesses;
   /** For migration: this folder's modules of the encapsulation table. */
   readonly encapsulations: Encapsulations;
   /** User processes that have a record, those that exited and were not waited for included. */
@@ -88,14 +91,16 @@ export function createProcesses(parts: ProcessesParts): Processes {
   });
   const { userReturn, signalReturn } = createUserReturn({ kernel, memory, signals, stops, profiles, exit });
   const exec = createExec({ kernel, vm, fs, profiles, vforks, exit });
+  const fork = createFork({ kernel, vm, fs, table, families, profiles, vforks });
+  const waits = createWait({ kernel, memory, table });
   const procCalls = createProcCalls({
     kernel,
     table,
     lookup,
-    fork: createFork({ kernel, vm, fs, table, families, profiles, vforks }),
+    fork,
     exec,
     exit,
-    wait: createWait({ kernel, memory, table }),
+    wait: waits.wait,
     readVectors: createVectorReader(memory, kernel.machine.layout.littleEndian),
     getPcbInfo: createPcbInfo({ kernel, vm, table, families }),
     debug: createDebug({ memory, lookup, stops }),
@@ -139,6 +144,14 @@ export function createProcesses(parts: ProcessesParts): Processes {
     familyOf: families.of,
     killSegmentUser: (process, status) => postSignal(kernel, process, Sig.KILL, status),
     exitProcess: exit,
+    unix: {
+      unixFork: fork.unixFork,
+      unixVfork: fork.unixVfork,
+      waitForChild: waits.waitForChild,
+      describeAction: signals.describeAction,
+      changeAction: signals.changeAction,
+      setHoldMask: signals.setHoldMask,
+    },
     startInit(path, args, environment) {
       const process = kernel.processes.allocate();
       if (process === null) throw new Error('no process slot for init');

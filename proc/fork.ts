@@ -3,6 +3,7 @@
  * parent's memory before that is duplicated, so the child finds it there too. A failure, of memory or of the
  * table, undoes everything. Source: exec-and-signals reference, 7.
  */
+import type { Context } from '../arch/machine.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
@@ -30,9 +31,15 @@ export interface ForkParts {
 
 export interface Fork {
   fork(parent: Process, shareHeap: boolean, pidAddress: UserAddress): Task<CallResult>;
-  /** The heap is shared and the parent sleeps until the child execs or exits; the child has its own stack. */
+  /** All memory is shared, and the parent sleeps until the child execs or exits. */
   vfork(parent: Process): Task<CallResult>;
+  /** The same two for UNIX calls: the child's id for the parent, or why there is none. */
+  unixFork(parent: Process): Task<UnixChild>;
+  unixVfork(parent: Process): Task<UnixChild>;
 }
+
+export type UnixChild = { readonly id: number } | { readonly status: Status };
+type Finish = (child: Context) => void;
 
 /** What a fork child inherits of its parent's flags. */
 const INHERITED_FLAGS = ProcessFlag.USER;
@@ -43,37 +50,59 @@ export function createFork(parts: ForkParts): Fork {
   const { kernel, vm, fs, table, families } = parts;
   const { machine } = kernel;
 
+  /** In a child, Sprite's calls answer with a status, UNIX's with two results. */
+  const answersStatus =
+    (status: number): Finish =>
+    (child) =>
+      machine.setCallResult(child, status, IS_CHILD);
+  const answersUnix: Finish = (child) => machine.unix.setResult(child, 0, IS_CHILD);
+
   function* fork(parent: Process, shareHeap: boolean, pidAddress: UserAddress): Task<CallResult> {
-    kernel.charge(machine.costs.forkNs);
     const child = begin(parent);
     if (child === null) return Status.PROC_NO_SEGMENTS;
     const stored = yield* vm.copyOut(parent, pidAddress, idBytes(child));
-    const status = stored ? yield* duplicate(parent, child, shareHeap) : Status.SYS_ARG_NOACCESS;
+    const status = stored ? yield* duplicate(parent, child, shareHeap, false) : Status.SYS_ARG_NOACCESS;
     if (status !== SUCCESS) {
       table.removeRecord(child);
       return status;
     }
-    start(parent, child, Status.PROC_CHILD_PROC);
+    start(parent, child, answersStatus(Status.PROC_CHILD_PROC));
     return SUCCESS;
   }
 
-  function* vfork(parent: Process): Task<CallResult> {
-    kernel.charge(machine.costs.forkNs);
-    const failed = { first: -1, second: 0 };
+  function* makeChild(parent: Process, share: boolean, finish: Finish): Task<Process | Status> {
     const child = begin(parent);
-    if (child === null) return failed;
-    if ((yield* duplicate(parent, child, true)) !== SUCCESS) {
+    if (child === null) return Status.PROC_NO_SEGMENTS;
+    const status = yield* duplicate(parent, child, share, share);
+    if (status !== SUCCESS) {
       table.removeRecord(child);
-      return failed;
+      return status;
     }
+    start(parent, child, finish);
+    return child;
+  }
+
+  function* makeVforkChild(parent: Process, finish: Finish): Task<UnixChild> {
+    const child = yield* makeChild(parent, true, finish);
+    if (typeof child === 'number') return { status: child };
     const { id } = child;
-    start(parent, child, 0);
     yield* parts.vforks.waitFor(child);
-    return { first: id, second: 0 };
+    return { id };
+  }
+
+  function* vfork(parent: Process): Task<CallResult> {
+    const made = yield* makeVforkChild(parent, answersStatus(0));
+    return { first: 'id' in made ? made.id : -1, second: 0 };
+  }
+
+  function* unixFork(parent: Process): Task<UnixChild> {
+    const child = yield* makeChild(parent, false, answersUnix);
+    return typeof child === 'number' ? { status: child } : { id: child.id };
   }
 
   /** A record with what is copied in it; null when the table is full. */
   function begin(parent: Process): Process | null {
+    kernel.charge(machine.costs.forkNs);
     const child = kernel.processes.allocate();
     if (child === null) return null;
     child.genFlags = parent.genFlags & INHERITED_FLAGS;
@@ -91,21 +120,26 @@ export function createFork(parts: ForkParts): Fork {
     return child;
   }
 
-  function* duplicate(parent: Process, child: Process, shareHeap: boolean): Task<Status> {
-    const status = yield* vm.fork(parent, child, shareHeap);
+  function* duplicate(
+    parent: Process,
+    child: Process,
+    shareHeap: boolean,
+    shareStack: boolean,
+  ): Task<Status> {
+    const status = yield* vm.fork(parent, child, shareHeap, shareStack);
     if (status === SUCCESS) return SUCCESS;
     yield* vm.release(child);
     return Status.PROC_NO_SEGMENTS;
   }
 
   /** From here on the child is a process like any other. */
-  function start(parent: Process, child: Process, status: number): void {
+  function start(parent: Process, child: Process, finish: Finish): void {
     const from = parent.context;
     const to = child.context;
     if (from === null || to === null) throw new Error(`fork of ${parent.slot} without contexts`);
     fs.fork(parent, child);
     machine.deencapsulate(to, machine.encapsulate(from));
-    machine.setCallResult(to, status, IS_CHILD);
+    finish(to);
     const family = families.of(parent);
     if (family !== NO_FAMILY) families.join(child, family);
     parts.profiles.set(child, parts.profiles.get(parent));
@@ -127,5 +161,5 @@ export function createFork(parts: ForkParts): Fork {
     return bytes;
   }
 
-  return { fork, vfork };
+  return { fork, vfork, unixFork, unixVfork: (parent) => makeVforkChild(parent, answersUnix) };
 }

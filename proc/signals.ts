@@ -3,7 +3,7 @@
  * arrives there is in `user-return.ts`. Source: kernel-call reference, calls 27 to 30 and 5.4;
  * exec-and-signals reference, 9.2.
  */
-import { bind } from '../arch/codec.js';
+import { bind, type ValueOf } from '../arch/codec.js';
 import * as L from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import { USER_NIL, type UserAddress } from '../arch/units.js';
@@ -31,8 +31,14 @@ import type { Stops } from './stop.js';
 
 export type SigCalls = Pick<Implementations, Extract<keyof Implementations, `Sig_${string}`>>;
 
+export type ActionRecord = ValueOf<typeof L.SigAction>;
+
 export interface Signals {
   readonly calls: SigCalls;
+  /** What the process does about a signal; the handler and mask are 0 unless there is one. */
+  describeAction(process: Process, signal: number): ActionRecord;
+  changeAction(process: Process, signal: number, wanted: ActionRecord): Status;
+  setHoldMask(process: Process, mask: number): void;
   /** Without asking who sends: for the kernel itself. */
   send(process: Process, signal: number, code?: number): void;
   /** To every member of a family, for terminals. */
@@ -101,7 +107,10 @@ export function createSignals(parts: SignalParts): Signals {
 
   // --- Actions -----------------------------------------------------------------------------------------------
 
-  function describeAction(process: Process, signal: number) {
+  const isFixed = (signal: number): boolean =>
+    signal < 1 || signal >= SIGNAL_COUNT || signal === Sig.KILL || signal === Sig.SUSPEND;
+
+  function describeAction(process: Process, signal: number): ActionRecord {
     const action = process.signals.actions[signal];
     if (isHandler(action)) {
       return { action: SigAction.Handle, handler: action, sigHoldMask: process.signals.masks[signal] };
@@ -139,16 +148,18 @@ export function createSignals(parts: SignalParts): Signals {
     newAddress: UserAddress,
     oldAddress: UserAddress,
   ): Task<CallResult> {
-    if (signal < 1 || signal >= SIGNAL_COUNT || signal === Sig.KILL || signal === Sig.SUSPEND) {
-      return Status.SIG_INVALID_SIGNAL;
-    }
+    if (isFixed(signal)) return Status.SIG_INVALID_SIGNAL;
     if (oldAddress !== USER_NIL) {
       const old = actionCodec.encode(describeAction(process, signal));
       if (!(yield* memory.copyOut(process, oldAddress, old))) return Status.SYS_ARG_NOACCESS;
     }
     const bytes = yield* memory.copyIn(process, newAddress, actionCodec.size);
     if (bytes === null) return Status.SYS_ARG_NOACCESS;
-    const wanted = actionCodec.decode(bytes);
+    return changeAction(process, signal, actionCodec.decode(bytes));
+  }
+
+  function changeAction(process: Process, signal: number, wanted: ActionRecord): Status {
+    if (isFixed(signal)) return Status.SIG_INVALID_SIGNAL;
     if (wanted.action < 0 || wanted.action > ACTION_COUNT) return Status.SIG_INVALID_ACTION;
     const checked = checkAction(process, signal, wanted);
     if ('status' in checked) return checked.status;
@@ -181,6 +192,9 @@ export function createSignals(parts: SignalParts): Signals {
   return {
     send,
     signalFamily,
+    describeAction,
+    changeAction,
+    setHoldMask,
     pausedMask,
     calls: {
       Sig_Send(process, args) {

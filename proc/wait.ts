@@ -30,17 +30,29 @@ const WORD = 4;
 /** More children than the process table has slots cannot be named. */
 const MAX_PIDS = 0x10000;
 
-export function createWait(parts: WaitParts): Wait {
+export interface Waits {
+  readonly wait: Wait;
+  /** The same with the ids already here; null for any child. */
+  waitForChild(process: Process, ids: readonly number[] | null, args: WaitRequest): Task<Status>;
+}
+/** What to wait for, and where to say what came of it. */
+export type WaitRequest = Omit<CallArguments<'Proc_Wait'>, 'numPids' | 'pidArray'>;
+
+export function createWait(parts: WaitParts): Waits {
   const { kernel, memory, table } = parts;
   const { littleEndian } = kernel.machine.layout;
 
-  return function* wait(process, args) {
+  function* wait(process: Process, args: CallArguments<'Proc_Wait'>): Task<CallResult> {
     if (args.numPids < 0) return Status.SYS_INVALID_ARG;
-    kernel.charge(kernel.machine.costs.waitNs);
     const wanted = yield* wantedIds(process, args.numPids, args.pidArray);
     if ('status' in wanted) return wanted.status;
+    return yield* waitForChild(process, wanted.ids, args);
+  }
+
+  function* waitForChild(process: Process, ids: readonly number[] | null, args: WaitRequest): Task<Status> {
+    kernel.charge(kernel.machine.costs.waitNs);
     for (;;) {
-      const children = eligible(process, wanted.ids);
+      const children = eligible(process, ids);
       if ('status' in children) return children.status;
       for (const child of children.list) {
         const outcome = takeOutcome(child, (args.flags & WaitFlag.FOR_SUSPEND) !== 0);
@@ -53,7 +65,7 @@ export function createWait(parts: WaitParts): Wait {
       const reason = yield* sleepOn(kernel, table.kin(process).childNews, { interruptible: true });
       if (reason === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
     }
-  };
+  }
 
   /** The ids asked for; null for any child. */
   function* wantedIds(
@@ -98,12 +110,7 @@ export function createWait(parts: WaitParts): Wait {
     return news;
   }
 
-  function report(
-    process: Process,
-    child: Process,
-    outcome: Outcome,
-    args: CallArguments<'Proc_Wait'>,
-  ): void {
+  function report(process: Process, child: Process, outcome: Outcome, args: WaitRequest): void {
     const ofChild = table.kin(child).childUsage;
     args.pid.value = child.id;
     args.reason.value = outcome.reason;
@@ -119,4 +126,6 @@ export function createWait(parts: WaitParts): Wait {
       table.leaveParent(child);
     }
   }
+
+  return { wait, waitForChild };
 }

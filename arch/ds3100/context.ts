@@ -21,11 +21,13 @@ export const enum Word {
   F = Fcr31 + 1,
   /** The break instruction that trapped. */
   BreakWord = F + 32,
+  /** errno of the last UNIX call that failed. */
+  UnixErrno = BreakWord + 1,
   /**
    * TLBs for reading, writing and executing: Tlb.Entries page addresses, then as many numbers to add to a virtual
    * address to get the physical one.
    */
-  ReadTag = BreakWord + 1,
+  ReadTag = UnixErrno + 1,
   WriteTag = ReadTag + 512,
   ExecuteTag = WriteTag + 512,
   End = ExecuteTag + 512,

@@ -144,8 +144,8 @@ export function signalReturnRange({ words }: Context): UserRange {
   return { address: (words[Word.R + Reg.Sp] + ARGUMENT_ROOM) >>> 0, size: SignalContext.size };
 }
 
-const FLOAT_CAUSE_MASK = 0x3f << 12;
-const FLOAT_STATUS_BITS = 0x0183ffff;
+export const FLOAT_CAUSE_MASK = 0x3f << 12;
+export const FLOAT_STATUS_BITS = 0x0183ffff;
 
 export function returnFromSignal({ words }: Context, frame: Uint8Array): number | null {
   if (frame.length < SignalContext.size) return null;
@@ -185,7 +185,7 @@ export function encapsulate({ words }: Context): Uint8Array {
     floatStatus: words[Word.Fcr31],
     lo: words[Word.Lo],
     hi: words[Word.Hi],
-    unixWords: [0, 0, 0],
+    unixWords: [words[Word.UnixErrno], 0, 0],
   });
 }
 
@@ -199,6 +199,7 @@ export function deencapsulate({ words }: Context, bytes: Uint8Array): boolean {
   words[Word.Fcr31] = state.floatStatus & FLOAT_STATUS_BITS;
   words[Word.Lo] = state.lo;
   words[Word.Hi] = state.hi;
+  words[Word.UnixErrno] = state.unixWords[0];
   words[ContextWord.Pc] = state.pc;
   return true;
 }

@@ -7,6 +7,7 @@ import { costs } from './costs.js';
 import { createEngine } from './cpu.js';
 import { loadImage } from './image.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
+import { unix } from './unix.js';
 
 /** Sys_GetMachineInfo's number of this architecture. */
 const DS3100 = 6;
@@ -36,4 +37,5 @@ export const ds3100: Readonly<Machine> = {
   loadImage,
   startProcess,
   ...conventions,
+  unix,
 };

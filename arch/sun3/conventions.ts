@@ -197,11 +197,16 @@ export const encapsulatedSize = MigratingState.size;
 
 /**
  * Sprite does not carry the status register; here the condition codes take the place of the kernel's stack pointer,
- * which means nothing elsewhere, because a process may be moved between any two instructions.
+ * which means nothing elsewhere, because a process may be moved between any two instructions. Nor does it carry by
+ * which trap a call came: that is in the place of the last call's number, for a call that is entered again.
  */
 export function encapsulate({ words }: Context): Uint8Array {
   return MigratingState.encode({
-    state: { ...userStateOf(words, idleFpuFrame()), exceptionStack: words[Word.Ccr] },
+    state: {
+      ...userStateOf(words, idleFpuFrame()),
+      exceptionStack: words[Word.Ccr],
+      lastCall: words[ContextWord.TrapCode],
+    },
     pc: words[ContextWord.Pc] >>> 0,
   });
 }
@@ -214,6 +219,7 @@ export function deencapsulate({ words }: Context, bytes: Uint8Array): boolean {
   clearContext(words);
   restoreUserState(words, state);
   words[Word.Ccr] = state.exceptionStack & CONDITION_CODES;
+  words[ContextWord.TrapCode] = state.lastCall;
   words[ContextWord.Pc] = pc;
   return true;
 }

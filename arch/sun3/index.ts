@@ -8,6 +8,7 @@ import { createEngine } from './cpu.js';
 import { createFpu } from './fpu.js';
 import { loadImage } from './image.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
+import { unix } from './unix.js';
 
 /** Sys_GetMachineInfo's number of this architecture. */
 const SUN3 = 3;
@@ -45,6 +46,7 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
   loadImage,
   startProcess,
   ...conventions,
+  unix,
 });
 
 export const sun3: Readonly<Machine> = createSun3(SUN3_75);

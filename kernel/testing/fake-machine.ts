@@ -118,6 +118,16 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
       context.words[ContextWord.Machine + 1] = status;
       context.words[ContextWord.Machine + 2] = second;
     },
+    unix: {
+      callCount: 0,
+      beyond: 'fails',
+      handlersReturnByTrap: true,
+      setResult: noCalls,
+      setError: noCalls,
+      setArgumentFault: noCalls,
+      jumpSize: 0,
+      jump: noCalls,
+    },
     describeTrap: noCalls,
     signalFrame: noCalls,
     enterHandler: noCalls,

@@ -28,7 +28,7 @@ import { createMappings } from './mapping.js';
 import { createPageOut } from './page-out.js';
 import { createPrefetch } from './prefetch.js';
 import { createReplacement, createSearch } from './replace.js';
-import { createSegmentTable, type Segment } from './segment.js';
+import { createSegmentTable, pagesEnd, type Segment } from './segment.js';
 import { createSpaces } from './space.js';
 import { createVmCounters } from './statistics.js';
 import { createSwap } from './swap.js';
@@ -113,17 +113,23 @@ export function createVirtualMemory(
   const memory = createCopies(core, spaces, faults);
   const info = createVmInfo(core, spaces);
 
-  function* fork(parent: Process, child: Process, shareHeap: boolean): Task<Status> {
+  /** The child's own copy of a segment, or the segment itself with one user more; null when there is no room. */
+  function* shareOrCopy(segment: Segment, child: Process, share: boolean): Task<Segment | null> {
+    if (!share) return yield* copyOnWrite.forkSegment(segment, child);
+    segment.users.push(child);
+    return segment;
+  }
+
+  function* fork(parent: Process, child: Process, shareHeap: boolean, shareStack = false): Task<Status> {
     const own = spaces.segmentsOf(parent);
     if (own === null) return Status.VM_NO_SEGMENTS;
-    const stack = yield* copyOnWrite.forkSegment(own.stack, child);
+    const stack = yield* shareOrCopy(own.stack, child, shareStack);
     if (stack === null) return Status.VM_NO_SEGMENTS;
-    const heap = shareHeap ? own.heap : yield* copyOnWrite.forkSegment(own.heap, child);
+    const heap = yield* shareOrCopy(own.heap, child, shareHeap);
     if (heap === null) {
       yield* discards.dropUser(stack, child);
       return Status.VM_NO_SEGMENTS;
     }
-    if (shareHeap) heap.users.push(child);
     own.code.users.push(child);
     spaces.change(child, spaces.enter(child), { code: own.code, heap, stack });
     mappings.share(parent, child);
@@ -165,6 +171,10 @@ export function createVirtualMemory(
       return heaps.createVA(process, address, size);
     },
     destroyVA: heaps.destroyVA,
+    heapEnd(process) {
+      const heap = spaces.segmentsOf(process)?.heap;
+      return heap === undefined ? 0 : pagesEnd(heap) * machine.pageSize;
+    },
     segmentNumbers(process) {
       const segments = spaces.segmentsOf(process);
       if (segments === null) return [0, NIL, NIL, NIL];

@@ -17,14 +17,16 @@ export interface VirtualMemory extends UserMemory {
    * `file` (on success; on failure the caller still has to close it). A context is made if there is none.
    */
   exec(process: Process, image: ImageDescription, file: BackingFile): Task<Status>;
-  /** Segments for a fork child: code shared, heap and stack copy-on-write (heap shared if asked). */
-  fork(parent: Process, child: Process, shareHeap: boolean): Task<Status>;
+  /** Segments for a fork child: code shared, heap and stack copy-on-write, or shared if asked. */
+  fork(parent: Process, child: Process, shareHeap: boolean, shareStack?: boolean): Task<Status>;
   /** Drop the process's segments and context (exit, or after migration). */
   release(process: Process): Task<void>;
   /** Resolve a fault of user code; false: the address is bad (SIG_ADDR_FAULT). */
   fault(process: Process, address: UserAddress, access: Access): Task<boolean>;
   createVA(process: Process, address: UserAddress, size: number): Task<Status>;
   destroyVA(process: Process, address: UserAddress, size: number): Task<Status>;
+  /** First address above the heap's last page. */
+  heapEnd(process: Process): UserAddress;
   /** Segment numbers as in Proc_PCBInfo.vmSegments: system, code, heap, stack; -1 when absent. */
   segmentNumbers(process: Process): readonly number[];
   /** Nothing is kept for this slot. */

@@ -284,6 +284,7 @@ function fakeMemory(outcome: () => Status, openFiles: { count: number }) {
     *destroyVA() {
       return SUCCESS;
     },
+    heapEnd: () => 0,
     segmentNumbers: () => [0, 1, 2, 3],
     isEmpty: (slot) => ![...spaces.keys()].some((process) => process.slot === slot),
   };
@@ -323,6 +324,9 @@ function fakeFiles(
         openFiles.count--;
       },
     } as unknown as FileSystem['backingStore'],
+    *control() {
+      return { status: SUCCESS, out: new Uint8Array(0) };
+    },
     groups: (process) => groups.get(process) ?? [],
     encapsulatedSize: () => 1,
     encapsulate: () => new Uint8Array([7]),

@@ -1,0 +1,62 @@
+/**
+ * What a UNIX call comes to, and the way there from Sprite's calls, which do the work: their results are cells, and
+ * their status becomes an errno by Sprite's own table. Source: kernel-call reference, 3 and 4.
+ */
+import { Status, SUCCESS, statusErrno } from '../../arch/status.js';
+import type { Out } from '../../kernel/call-table.js';
+import type { CallResult, Implementations, NO_RESULT } from '../../kernel/calls.js';
+import type { Process } from '../../kernel/process.js';
+import { isTask, type MaybeTask, type Task } from '../../kernel/task.js';
+
+/** The call ends here without an answer; the program makes it again when it goes on. */
+export const AGAIN = Symbol('again');
+
+export type UnixOutcome =
+  /** The result. */
+  | number
+  | { readonly first: number; readonly second: number }
+  | { readonly errno: number }
+  | typeof AGAIN
+  | typeof NO_RESULT;
+
+export const Errno = {
+  EPERM: 1,
+  EINTR: 4,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EFAULT: 14,
+  EINVAL: 22,
+  ECHILD: 10,
+} as const;
+
+export const invalid = { errno: Errno.EINVAL } as const;
+/** 0, or the errno of the status. */
+export const unixStatus = (status: Status): UnixOutcome =>
+  status === SUCCESS ? 0 : { errno: statusErrno(status) };
+
+export const cell = <T>(): Out<T> => ({ wanted: true, value: undefined });
+
+/** A Sprite call, made by the kernel for the process. */
+export type MakeCall = <N extends keyof Implementations>(
+  name: N,
+  process: Process,
+  args: Parameters<Implementations[N]>[1],
+) => Task<Status>;
+
+export function callMaker(calls: Implementations): MakeCall {
+  return function* makeCall(name, process, args) {
+    const implementation = calls[name] as (process: Process, args: unknown) => MaybeTask<CallResult>;
+    const outcome = implementation(process, args);
+    const result = isTask(outcome) ? yield* outcome : outcome;
+    if (typeof result !== 'number') throw new Error(`${name} answers a UNIX call with no status`);
+    return result;
+  };
+}
+
+/** The value a successful call has stored, or its errno. */
+export function valueOr(status: Status, out: { readonly value: number | undefined }): UnixOutcome {
+  return status === SUCCESS ? (out.value ?? 0) : unixStatus(status);
+}
+
+export const isInterrupted = (status: Status): boolean => status === Status.GEN_ABORTED_BY_SIGNAL;
