@@ -1,40 +1,48 @@
 /**
- * Advisory locks on files (IOC_LOCK): shared ones exclude exclusive ones, an exclusive one excludes all. They
- * bind nobody who does not ask. Whoever unlocks releases, owner or not; an unlock matches an owner by process or
- * by stream; the end of a stream releases what it holds. All waiters are woken at each release and compete again.
- * Source: file system reference, 3.2; closing one of several shared holders lowers the count here.
+ * Advisory locks on files (IOC_LOCK), kept where the file is: shared ones exclude exclusive ones, an exclusive one
+ * excludes all. They bind nobody who does not ask. Whoever unlocks releases, owner or not; an unlock matches an
+ * owner by process or by stream; the end of a stream, or of its host, releases what it holds. All waiters are woken
+ * at each release and compete again. Source: file system reference, 3.2; closing one of several shared holders
+ * lowers the count here.
  */
 import { Status, SUCCESS } from '../arch/status.js';
-import type { ProcessId } from '../arch/units.js';
+import type { HostId } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
-import type { Stream } from './stream.js';
-import { fileKey } from './types.js';
+import { type FileId, fileKey } from './types.js';
 
 export const LockFlag = { SHARED: 1, EXCLUSIVE: 2, NO_BLOCK: 8 } as const;
 
+export interface LockOwner {
+  readonly host: HostId;
+  readonly pid: number;
+  readonly stream: FileId;
+}
+
 export interface AdvisoryLocks {
+  /** Have the lock, or FS_WOULD_BLOCK. */
+  tryLock(file: FileId, owner: LockOwner, flags: number): Status;
   /** Wait for the lock; GEN_ABORTED_BY_SIGNAL when a signal ends the wait. */
-  takeLock(stream: Stream, pid: ProcessId, flags: number): Task<Status>;
-  giveLockBack(stream: Stream, pid: ProcessId, flags: number): Status;
-  /** The stream ends. */
-  streamEnded(stream: Stream): void;
+  takeLock(file: FileId, owner: LockOwner, flags: number): Task<Status>;
+  giveLockBack(file: FileId, owner: LockOwner, flags: number): Status;
+  /** Be told of releases, for a host that cannot wait here; the answer takes it back. */
+  watchRelease(file: FileId, released: () => void): () => void;
+  /** A stream on the file ends. */
+  streamEnded(file: FileId, stream: FileId): void;
+  hostGone(host: HostId): void;
   /** Files somebody holds a lock on, or waits for. */
   count(): number;
 }
 
 type Mode = 'shared' | 'exclusive';
-interface Owner {
-  readonly stream: Stream;
-  readonly pid: ProcessId;
-}
 interface FileLock {
   readonly key: string;
   mode: Mode | null;
-  readonly owners: Owner[];
+  readonly owners: LockOwner[];
   readonly released: WaitQueue;
+  readonly watchers: Set<() => void>;
 }
 
 const modeOf = (flags: number): Mode | null => {
@@ -45,18 +53,19 @@ const modeOf = (flags: number): Mode | null => {
 export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
   const files = new Map<string, FileLock>();
 
-  function needLock(stream: Stream): FileLock {
-    const key = fileKey(stream.object.id);
+  function needLock(file: FileId): FileLock {
+    const key = fileKey(file);
     let lock = files.get(key);
     if (lock === undefined) {
-      files.set(key, (lock = { key, mode: null, owners: [], released: createWaitQueue('file lock') }));
+      const released = createWaitQueue('file lock');
+      files.set(key, (lock = { key, mode: null, owners: [], released, watchers: new Set() }));
     }
     return lock;
   }
 
-  /** Forget a lock that nobody has, unless somebody sleeps on it. */
+  /** Forget a lock that nobody has, unless somebody waits for it. */
   function tidy(lock: FileLock): void {
-    const isIdle = lock.owners.length === 0 && lock.released.waiters.length === 0;
+    const isIdle = lock.owners.length === 0 && lock.released.waiters.length === 0 && lock.watchers.size === 0;
     if (isIdle && files.get(lock.key) === lock) files.delete(lock.key);
   }
 
@@ -64,21 +73,32 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
     lock.owners.splice(owner, 1);
     if (lock.owners.length === 0) lock.mode = null;
     wakeAll(kernel, lock.released);
+    for (const released of [...lock.watchers]) released();
     tidy(lock);
   }
 
+  function releaseWhere(lock: FileLock, ends: (owner: LockOwner) => boolean): void {
+    for (let i = lock.owners.length - 1; i >= 0; i--) if (ends(lock.owners[i])) release(lock, i);
+  }
+
+  function tryLock(file: FileId, owner: LockOwner, flags: number): Status {
+    const wanted = modeOf(flags);
+    if (wanted === null) return Status.GEN_INVALID_ARG;
+    const lock = needLock(file);
+    if (lock.mode !== null && (wanted === 'exclusive' || lock.mode === 'exclusive'))
+      return Status.FS_WOULD_BLOCK;
+    lock.mode = wanted;
+    lock.owners.push(owner);
+    return SUCCESS;
+  }
+
   return {
-    *takeLock(stream, pid, flags) {
-      const wanted = modeOf(flags);
-      if (wanted === null) return Status.GEN_INVALID_ARG;
+    tryLock,
+    *takeLock(file, owner, flags) {
       for (;;) {
-        const lock = needLock(stream);
-        if (lock.mode === null || (wanted === 'shared' && lock.mode === 'shared')) {
-          lock.mode = wanted;
-          lock.owners.push({ stream, pid });
-          return SUCCESS;
-        }
-        if ((flags & LockFlag.NO_BLOCK) !== 0) return Status.FS_WOULD_BLOCK;
+        const status = tryLock(file, owner, flags);
+        if (status !== Status.FS_WOULD_BLOCK || (flags & LockFlag.NO_BLOCK) !== 0) return status;
+        const lock = needLock(file);
         try {
           const reason = yield* sleepOn(kernel, lock.released, { interruptible: true });
           if (reason === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
@@ -87,23 +107,32 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
         }
       }
     },
-    giveLockBack(stream, pid, flags) {
+    giveLockBack(file, { host, pid, stream }, flags) {
       const wanted = modeOf(flags);
       if (wanted === null) return Status.GEN_INVALID_ARG;
-      const lock = files.get(fileKey(stream.object.id));
+      const lock = files.get(fileKey(file));
       if (lock === undefined || lock.mode !== wanted) {
         return wanted === 'shared' ? Status.FS_NO_SHARED_LOCK : Status.FS_NO_EXCLUSIVE_LOCK;
       }
-      const own = lock.owners.findIndex((owner) => owner.stream === stream || owner.pid === pid);
-      release(lock, Math.max(own, 0));
+      const isOwn = (owner: LockOwner): boolean =>
+        (owner.host === host && owner.pid === pid) || fileKey(owner.stream) === fileKey(stream);
+      release(lock, Math.max(lock.owners.findIndex(isOwn), 0));
       return SUCCESS;
     },
-    streamEnded(stream) {
-      const lock = files.get(fileKey(stream.object.id));
-      if (lock === undefined) return;
-      for (let i = lock.owners.length - 1; i >= 0; i--) {
-        if (lock.owners[i].stream === stream) release(lock, i);
-      }
+    watchRelease(file, released) {
+      const lock = needLock(file);
+      lock.watchers.add(released);
+      return () => {
+        lock.watchers.delete(released);
+        tidy(lock);
+      };
+    },
+    streamEnded(file, stream) {
+      const lock = files.get(fileKey(file));
+      if (lock !== undefined) releaseWhere(lock, (owner) => fileKey(owner.stream) === fileKey(stream));
+    },
+    hostGone(host) {
+      for (const lock of [...files.values()]) releaseWhere(lock, (owner) => owner.host === host);
     },
     count: () => files.size,
   };

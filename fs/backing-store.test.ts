@@ -69,7 +69,7 @@ test('a file has the same identity until it is written; code of the old contents
   host.call(process, 'Fs_Close', { streamID: host.open(process, '/prog', UseFlag.WRITE) });
   assert.ok(host.forgotten.includes(before));
   assert.notEqual(identity(), before);
-  // A new file of the same number and version does not find the code of the old one.
+  // A new file of the same number does not find the code of the old one.
   const old = identity();
   const attributes = out<Attributes>();
   host.call(process, 'Fs_GetAttributes', { path: '/prog', fileOrLink: 2, attributes });
@@ -79,10 +79,8 @@ test('a file has the same identity until it is written; code of the old contents
   host.forgotten.length = 0;
   const id = host.open(process, '/other', CREATE);
   assert.equal(host.attributes(process, id).fileNumber, attributes.value?.fileNumber);
-  for (let version = 3; version <= (attributes.value?.version ?? 0); version++) {
-    host.open(process, '/other', UseFlag.WRITE);
-  }
   assert.ok(host.forgotten.includes(old));
+  assert.ok(host.attributes(process, id).version > (attributes.value?.version ?? 0));
 });
 
 test('a swap file: made with its directory, written anywhere, read back, removed by name while open', () => {

@@ -3,8 +3,8 @@
  * stream that no process has an id for. Code is found by a file's identity, which a new version changes.
  * Source: memory-and-scheduling reference, 3.1 and 3.2.
  */
-import { Status, SUCCESS } from '../arch/status.js';
-import { SECOND } from '../arch/units.js';
+import { FAILURE, Status, SUCCESS } from '../arch/status.js';
+import { type HostId, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
@@ -12,6 +12,7 @@ import type { BackingFile, BackingStore, MappedFile } from '../kernel/vm/backing
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import { attributesOf } from './attribute-calls.js';
 import type { OpenedAttributes } from './domain.js';
+import type { WriteResult } from './io-object.js';
 import { mappedIdentity } from './mapped-streams.js';
 import type { Naming } from './naming.js';
 import type { Opened, Opener } from './open.js';
@@ -34,6 +35,9 @@ export interface BackingStoreParts {
   readonly streams: Streams;
   /** The stream behind a process's id. */
   streamOf(process: Process, id: number): Result<Stream>;
+  readonly executed: ExecutedContents;
+  /** Absent on a host without a network. */
+  readonly awaitServer?: ((server: HostId) => Task<void>) | undefined;
 }
 
 interface KernelFile extends BackingFile {
@@ -51,14 +55,30 @@ const SWAP_DIRECTORY_PERMISSIONS = 0o755;
 const SWAP_FLAGS =
   UseFlag.READ | UseFlag.WRITE | UseFlag.CREATE | UseFlag.TRUNC | UseFlag.SWAP | UseFlag.FOLLOW;
 
-export const identityOf = (attributes: OpenedAttributes): string => identity(attributes, attributes.version);
-const identity = ({ serverID, domain, fileNumber }: OpenedAttributes, version: number): string =>
-  `${serverID}/${domain}/${fileNumber}/${version}`;
-/** Of the contents that are changed by an open for writing, and of those that it begins. */
-export const changedIdentities = (attributes: OpenedAttributes): readonly string[] => [
-  identity(attributes, attributes.version - 1),
-  identity(attributes, attributes.version),
-];
+const numberOf = ({ serverID, domain, fileNumber }: OpenedAttributes): string =>
+  `${serverID}/${domain}/${fileNumber}`;
+
+/** Which contents of each file have been executed here. */
+export interface ExecutedContents {
+  note(attributes: OpenedAttributes, identity: string): void;
+  /** The identity of those that an open for writing ends, or null. */
+  ended(attributes: OpenedAttributes): string | null;
+}
+
+export function createExecutedContents(): ExecutedContents {
+  const identities = new Map<string, string>();
+  return {
+    note(attributes, identity) {
+      identities.set(numberOf(attributes), identity);
+    },
+    ended(attributes) {
+      const number = numberOf(attributes);
+      const identity = identities.get(number) ?? null;
+      identities.delete(number);
+      return identity;
+    },
+  };
+}
 
 export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const { kernel, naming, opener, streams } = parts;
@@ -70,8 +90,10 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const swapPath = (segmentNumber: number): string => `${swapDirectory}/${segmentNumber}`;
 
   function adopt({ stream, attributes }: Opened, name: string): KernelFile {
-    const file = { identity: identityOf(attributes), name, stream };
+    const identity = `${numberOf(attributes)}/${attributes.version}`;
+    const file = { identity, name, stream };
     files.set(stream, file);
+    if ((stream.flags & UseFlag.EXECUTE) !== 0) parts.executed.note(attributes, identity);
     return file;
   }
 
@@ -107,18 +129,23 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   }
 
   /** What a transfer says of itself. */
-  const transferAt = ({ stream }: KernelFile, offset: number) => ({
+  const transferAt = ({ stream }: KernelFile, offset: number, whenAway: 'sleep' | 'fail') => ({
     process: kernel.currentProcess(),
     offset,
     flags: stream.flags & ~UseFlag.APPEND,
+    whenAway,
   });
+
+  /** A handle that is still stale after recovery will not come back: no reason to wait for its server. */
+  const outcomeOf = (status: Status): Status => (status === Status.FS_STALE_HANDLE ? FAILURE : status);
 
   function* readPage(file: BackingFile, offset: number, target: Uint8Array): Task<Status> {
     const known = need(file);
     for (let done = 0; done < target.length; ) {
       const length = Math.min(BLOCK_SIZE, target.length - done);
-      const { status, bytes } = yield* known.stream.object.read(length, transferAt(known, offset + done));
-      if (status !== SUCCESS) return status;
+      const transfer = transferAt(known, offset + done, 'sleep');
+      const { status, bytes } = yield* known.stream.object.read(length, transfer);
+      if (status !== SUCCESS) return outcomeOf(status);
       if (done === 0 && bytes.length === 0 && isMappedStream(file)) return Status.VM_SHORT_READ;
       target.set(bytes, done);
       done += bytes.length;
@@ -135,14 +162,27 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
     const withinEnd = isMappedStream(file);
     for (let done = 0; done < source.length; ) {
       const piece = source.slice(done, done + BLOCK_SIZE);
-      const transfer = { ...transferAt(known, offset + done), withinEnd };
-      const result = yield* known.stream.object.write(piece, transfer);
+      const result = yield* writePiece(known, piece, offset + done, withinEnd);
       if (result.status !== SUCCESS) return result.status;
       // What was mapped ends with the file.
       if (withinEnd && result.count < piece.length) break;
       done += result.count;
     }
     return SUCCESS;
+  }
+
+  /** Whoever writes pages is told that the server is away. One that is there and does not know us is told again. */
+  function* writePiece(
+    known: KernelFile,
+    piece: Uint8Array,
+    at: number,
+    withinEnd: boolean,
+  ): Task<WriteResult> {
+    const { object } = known.stream;
+    const result = yield* object.write(piece, { ...transferAt(known, at, 'fail'), withinEnd });
+    if (result.status !== Status.FS_STALE_HANDLE) return result;
+    const again = yield* object.write(piece, { ...transferAt(known, at, 'sleep'), withinEnd });
+    return { ...again, status: outcomeOf(again.status) };
   }
 
   const openSwapFile = (segmentNumber: number): Task<Result<Opened>> =>
@@ -193,8 +233,10 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       else if (stream.references === 1) files.delete(stream);
       yield* streams.releaseStream(stream);
     },
-    *awaitServer() {
-      yield* sleepOn(kernel, absent, { deadlineNs: kernel.now() + RETRY_NS });
+    *awaitServer(file) {
+      const server = need(file).stream.object.id.serverID as HostId;
+      if (parts.awaitServer !== undefined && server !== kernel.hostId) yield* parts.awaitServer(server);
+      else yield* sleepOn(kernel, absent, { deadlineNs: kernel.now() + RETRY_NS });
     },
     encapsulate: (file) => packStream(kernel.hostId, need(file).stream),
     *deencapsulate(info) {

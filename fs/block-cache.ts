@@ -61,6 +61,8 @@ export interface BlockCache {
   openFile(store: BlockStore): CachedFile;
   /** The block, held; read from its store unless `fresh` says that all of it will be overwritten. */
   fetchBlock(file: CachedFile, index: number, fresh?: boolean): Task<Fetched>;
+  /** A block that has been written is dirty again after all; false when it is not here any more. */
+  dirtyAgain(file: CachedFile, index: number): boolean;
   /** Let go; `modified` makes it dirty. */
   giveBackBlock(block: Block, modified: boolean): void;
   /** A held block is not expected to be used again from here: once it is let go and clean it is the first to go. */
@@ -264,6 +266,19 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     return { status };
   }
 
+  function dirtyAgain(file: CachedFile, index: number): boolean {
+    let block = file.active.get(index);
+    if (block === undefined) {
+      block = takeIdle(file.number * INDEX_LIMIT + index);
+      if (block === undefined) return false;
+      makeActive(block);
+    }
+    if (block.filling) return false;
+    block.holders++;
+    giveBackBlock(block, true);
+    return true;
+  }
+
   function giveBackBlock(block: Block, modified: boolean): void {
     block.holders--;
     if (modified && !block.dropped) {
@@ -405,6 +420,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     statistics,
     openFile,
     fetchBlock,
+    dirtyAgain,
     giveBackBlock,
     writeBackBlock,
     writeBackFile,

@@ -31,9 +31,9 @@ export interface ServedFile {
   /** Only regular files are cached by clients. */
   readonly isRegular: boolean;
   version(): number;
-  raiseVersion(): void;
-  /** Size and times that a caching client knew better. */
-  absorb(attributes: CachedAttributes): void;
+  raiseVersion(): Task<void>;
+  /** Times, and the size of one that writes, that a caching client knew better. */
+  absorb(attributes: CachedAttributes, hasWritten: boolean): void;
   /** A host has gone with what it had open. */
   dropUses(uses: UseCounts): Task<void>;
 }
@@ -337,7 +337,8 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       share.pending.delete(client);
       const use = share.clients.get(client);
       if (status === SUCCESS) {
-        share.file.absorb(attributes);
+        const hasWritten = share.lastWriter === client || (use !== undefined && use.writers > 0);
+        if (use?.caching === true) share.file.absorb(attributes, hasWritten);
         if ((flags & ConsistFlag.WRITE_BACK_BLOCKS) !== 0 && share.lastWriter === client)
           share.lastWriter = null;
         if (use !== undefined && (flags & ConsistFlag.INVALIDATE_BLOCKS) !== 0) use.caching = false;
@@ -360,7 +361,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       return yield* inTurn(share, function* (): Task<Result<OpenGrant>> {
         share.clients.delete(client);
         if (uses.references === 0 && !dirty) return { value: { cacheable: true, openTimeStamp: ++stamps } };
-        if (uses.writers > 0) file.raiseVersion();
+        if (uses.writers > 0) yield* file.raiseVersion();
         const grant = yield* decide(share, client, uses, true, uses.writers > 0, swap);
         const use = share.clients.get(client);
         if (dirty && use !== undefined) {

@@ -56,7 +56,10 @@ export function createControlCalls(core: FsCore): ControlCalls {
         return flagWord(control);
       case IocCommand.LOCK:
       case IocCommand.UNLOCK:
-        return isFile(control.stream) ? lockControl(control) : byObject(control);
+        // The locks of another host's file are there.
+        return control.stream.object.id.type === StreamType.LCL_FILE
+          ? lockControl(control)
+          : byObject(control);
       case IocCommand.NUM_READABLE:
         return readable(control);
       case IocCommand.PREFIX:
@@ -154,8 +157,10 @@ export function createControlCalls(core: FsCore): ControlCalls {
   function* lockControl({ process, stream, command, input }: Control): Task<ControlResult> {
     if (input.length < lockCodec.size) return invalid();
     const { flags } = lockCodec.decode(input);
-    if (command === IocCommand.UNLOCK) return answer(locks.giveLockBack(stream, process.id, flags));
-    return answer(yield* locks.takeLock(stream, process.id, flags));
+    const owner = { host: kernel.hostId, pid: process.id, stream: stream.id };
+    const file = stream.object.id;
+    if (command === IocCommand.UNLOCK) return answer(locks.giveLockBack(file, owner, flags));
+    return answer(yield* locks.takeLock(file, owner, flags));
   }
 
   function* prefix({ stream, outSize }: Control): Task<ControlResult> {

@@ -12,7 +12,7 @@ import type { UserMemory } from '../kernel/user-memory.js';
 import type { MappedFiles } from '../kernel/vm/mapped-files.js';
 import { createAdvisoryLocks } from './advisory-lock.js';
 import { createAttributeCalls } from './attribute-calls.js';
-import { changedIdentities, createBackingStore } from './backing-store.js';
+import { createBackingStore, createExecutedContents } from './backing-store.js';
 import type { BlockCache } from './block-cache.js';
 import { createFileUsers, type FileUsers } from './consistency.js';
 import { createControlCalls } from './control-calls.js';
@@ -106,7 +106,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const { statistics: counters } = parts.cache;
   const table = createSlotTable<ProcessFiles>('streams');
   const locks = createAdvisoryLocks(kernel);
-  const streams = createStreams(kernel.hostId, locks.streamEnded);
+  const streams = createStreams(kernel.hostId, ({ id, object }) => locks.streamEnded(object.id, id));
   const prefixes = createPrefixTable();
   const syslog = createSyslog(kernel);
   const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
@@ -131,6 +131,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
           devices,
           domains,
           users,
+          locks,
         });
   const naming = createNaming({
     kernel,
@@ -139,6 +140,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     ...(remote === null ? {} : { locate: remote.locate }),
   });
   const mapped = createMappedStreams(() => parts.mappedFiles?.() ?? null);
+  const executed = createExecutedContents();
   const opener = createOpener({
     kernel,
     naming,
@@ -146,7 +148,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     devices,
     openRemoteDevice: remote?.openDevice,
     contentsChange(attributes) {
-      changedIdentities(attributes).forEach(parts.forgetCode);
+      const identity = executed.ended(attributes);
+      if (identity !== null) parts.forgetCode(identity);
     },
     cut: (stream) => mapped.afterCut(stream, 0),
   });
@@ -178,6 +181,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     opener,
     streams,
     streamOf: (process, id) => streamOfCall(core, process, id),
+    executed,
+    awaitServer: remote?.awaitServer,
   });
   const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core);
 

@@ -16,6 +16,8 @@ export interface Transfer {
   readonly flags: number;
   /** Write no more than lies before the end of the file: a page that was mapped is longer than what it shows. */
   readonly withinEnd?: boolean;
+  /** A server is away: wait for it, signals or not ('sleep'), or say so ('fail'). Absent: signals end the wait. */
+  readonly whenAway?: 'sleep' | 'fail';
 }
 
 /** Bytes moved, with the status that ended it; a partial transfer carries both. */

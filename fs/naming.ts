@@ -92,14 +92,23 @@ export function createNaming({ kernel, prefixes, counts, locate }: NamingParts):
     operation: (domain: FileDomain, args: LookupArgs) => Task<NameResult<T>>,
   ): Task<Result<Named<T>>> {
     let name = request.path;
+    let hasMoved = false;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const start = yield* startOf(request, name);
       if (start === null) return { status: Status.FS_FILE_NOT_FOUND };
       const { domain, prefix } = start;
       const result = yield* operation(domain, start.args);
       if ('value' in result) return { value: { value: result.value, domain, prefix } };
-      if ('status' in result) return result;
-      name = redirected(prefix, result);
+      if ('redirect' in result) {
+        name = redirected(prefix, result);
+        continue;
+      }
+      // The server is there and does not have it: the prefix may have moved to another.
+      const mayHaveMoved =
+        result.status === Status.FS_STALE_HANDLE && name.startsWith('/') && locate !== undefined;
+      if (!mayHaveMoved || hasMoved) return result;
+      hasMoved = true;
+      prefixes.loseDomain(prefix);
     }
     counts.loops++;
     return { status: Status.FS_NAME_LOOP };

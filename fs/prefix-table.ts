@@ -29,6 +29,8 @@ export interface PrefixTable {
   addPrefix(prefix: string, serverId?: HostId | null): void;
   /** Its server has been found. */
   importPrefix(prefix: string, domain: FileDomain): void;
+  /** The server does not have the domain any more: it is to be looked for again. */
+  loseDomain(prefix: string): void;
   /** Forget the domain, keep the entry. */
   clearPrefix(prefix: string): void;
   deletePrefix(prefix: string): void;
@@ -56,6 +58,10 @@ export function createPrefixTable(): PrefixTable {
     importPrefix(prefix, domain) {
       const serverId = entries.get(prefix)?.serverId ?? null;
       entries.set(prefix, { prefix, domain, serverId, exported: false });
+    },
+    loseDomain(prefix) {
+      const entry = entries.get(prefix);
+      if (entry !== undefined && !entry.exported) entries.set(prefix, { ...entry, domain: null });
     },
     clearPrefix(prefix) {
       const entry = entries.get(prefix);

@@ -257,10 +257,7 @@ export function* createLocalDomain(
       return { value: { ioFileId, nameId, streamId: null, attributes, grant: UNCACHED, useFlags: flags } };
     }
     countUse(handle, flags);
-    if (writes) {
-      descriptor.version++;
-      volume.touch(handle);
-    }
+    if (writes) yield* volume.raiseVersion(handle);
     return {
       value: {
         ioFileId: nameId,

@@ -26,6 +26,8 @@ export const DomainHeader = bind(
     clean: uint,
     /** 1 when directories are little-endian: they are in the byte order of the machine that made the disk. */
     littleEndian: uint,
+    /** Every version that a file has had is below it (`versions.ts`). */
+    versionBound: uint,
   }),
   rules,
 );
@@ -149,6 +151,7 @@ export function planDomain(blockCount: number, littleEndian: boolean): DomainHea
     dataStart,
     clean: 1,
     littleEndian: littleEndian ? 1 : 0,
+    versionBound: 0,
   };
 }
 
@@ -162,7 +165,7 @@ export function readDomainHeader(
   if (header.version !== FORMAT_VERSION) {
     return { problem: `has format ${header.version}; this emulator uses format ${FORMAT_VERSION}` };
   }
-  const { blockCount, clean, littleEndian } = header;
+  const { blockCount, clean, littleEndian, versionBound } = header;
   if (blockCount > deviceBlocks) {
     return { problem: `is too short: ${deviceBlocks} of its ${blockCount} blocks are there` };
   }
@@ -171,7 +174,7 @@ export function readDomainHeader(
     blockCount >= LEAST_BLOCKS &&
     clean <= 1 &&
     littleEndian <= 1 &&
-    sameHeader(header, { ...planDomain(blockCount, littleEndian === 1), clean });
+    sameHeader(header, { ...planDomain(blockCount, littleEndian === 1), clean, versionBound });
   return isRight ? { header } : { problem: 'has a damaged header' };
 }
 

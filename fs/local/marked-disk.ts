@@ -1,6 +1,6 @@
 /**
- * A disk whose header says whether it was shut down in order. The first write says that it was not, before
- * anything else changes; `markClean` says so again.
+ * A disk whose header says whether it was shut down in order, and how far versions have been given. The first write
+ * says that it was not, before anything else changes; `markClean` says so again.
  */
 import type { Task } from '../../kernel/task.js';
 import type { Disk } from '../disk/disk.js';
@@ -10,17 +10,22 @@ import { DomainHeader } from './layout.js';
 export interface MarkedDisk extends Disk {
   /** Everything has been written and the bitmaps can be believed. */
   markClean(): Task<void>;
+  /** Versions below it may be given. */
+  writeVersionBound(bound: number): Task<void>;
 }
 
 export function createMarkedDisk(disk: Disk, header: DomainHeader): MarkedDisk {
-  let clean = header.clean;
+  let present = header;
 
-  function* mark(value: 0 | 1): Task<void> {
-    if (clean === value) return;
-    clean = value;
+  function* writeHeader(changes: Partial<DomainHeader>): Task<void> {
+    present = { ...present, ...changes };
     const block = new Uint8Array(BLOCK_SIZE);
-    DomainHeader.encodeInto({ ...header, clean: value }, block, 0);
+    DomainHeader.encodeInto(present, block, 0);
     yield* disk.writeBlock(0, block);
+  }
+
+  function* mark(clean: 0 | 1): Task<void> {
+    if (present.clean !== clean) yield* writeHeader({ clean });
   }
 
   return {
@@ -35,5 +40,6 @@ export function createMarkedDisk(disk: Disk, header: DomainHeader): MarkedDisk {
       yield* mark(1);
       disk.flush();
     },
+    writeVersionBound: (versionBound) => writeHeader({ clean: 0, versionBound }),
   };
 }

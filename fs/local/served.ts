@@ -52,13 +52,10 @@ export function createServedFiles({ volume, users, fileIdOf }: ServedFilesParts)
     id: fileIdOf(handle.number),
     isRegular: handle.descriptor.type === FileType.FILE,
     version: () => handle.descriptor.version,
-    raiseVersion() {
-      handle.descriptor.version++;
-      volume.touch(handle);
-    },
-    absorb(known) {
+    raiseVersion: () => volume.raiseVersion(handle),
+    absorb(known, hasWritten) {
       const { descriptor } = handle;
-      descriptor.size = Math.max(descriptor.size, known.lastByte + 1);
+      if (hasWritten) descriptor.size = Math.max(descriptor.size, known.lastByte + 1);
       descriptor.accessTime = Math.max(descriptor.accessTime, known.accessTime);
       descriptor.dataModifyTime = Math.max(descriptor.dataModifyTime, known.modifyTime);
       volume.touch(handle);

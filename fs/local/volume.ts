@@ -32,6 +32,7 @@ import {
 } from './layout.js';
 import { createMarkedDisk } from './marked-disk.js';
 import { createRawBlocks } from './raw-blocks.js';
+import { createVersions } from './versions.js';
 
 export interface Volume {
   readonly cache: BlockCache;
@@ -48,6 +49,8 @@ export interface Volume {
   createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>>;
   /** Write a new file's contents and descriptor through. */
   publish(handle: LocalHandle): Task<void>;
+  /** The file is about to have other contents. */
+  raiseVersion(handle: LocalHandle): Task<void>;
   /** The descriptor has changed. */
   touch(handle: LocalHandle): void;
   /** Write the descriptor through as it is. */
@@ -98,6 +101,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     yield* readRange(disk, header.blockMapStart, header.descriptorStart),
   );
   const table = new Map<number, LocalHandle>();
+  const versions = createVersions(kernel, header.versionBound, disk.writeVersionBound);
   const reclaiming = createLock('free space');
   const map = createBlockMap({
     kernel,
@@ -224,6 +228,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       gone: false,
     };
     table.set(number, handle);
+    versions.seen(descriptor.version);
     handleCounts.created++;
     return handle;
   }
@@ -316,10 +321,19 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   function* createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>> {
     const number = yield* takeFrom(descriptors, Math.max(near, FIRST_FREE_NUMBER));
     if (number < 0) return { status: Status.FS_NO_DISK_SPACE };
+    descriptor.version = versions.first();
+    yield* versions.secure(descriptor.version);
     const handle = newHandle(number, descriptor, false);
     handle.storedSize = 0;
     touch(handle);
     return { value: handle };
+  }
+
+  function* raiseVersion(handle: LocalHandle): Task<void> {
+    const version = versions.after(handle.descriptor.version);
+    handle.descriptor.version = version;
+    touch(handle);
+    yield* versions.secure(version);
   }
 
   // --- Writing back ------------------------------------------------------------------------------------------------
@@ -409,6 +423,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       yield* cache.writeBackFile(handle.file);
       yield* flushDescriptor(handle, true);
     },
+    raiseVersion,
     touch,
     writeDescriptor: (handle) => flushDescriptor(handle, true),
     freeBlocks: map.freeBlocks,

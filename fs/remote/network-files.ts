@@ -11,6 +11,7 @@ import { callProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { ServerProcesses } from '../../kernel/server-processes.js';
 import type { Task } from '../../kernel/task.js';
+import type { AdvisoryLocks } from '../advisory-lock.js';
 import type { BlockCache } from '../block-cache.js';
 import type { FileUsers } from '../consistency.js';
 import type { Devices } from '../devices.js';
@@ -26,7 +27,7 @@ import { createServedStreams } from '../serve/served-streams.js';
 import { type FileId, fileKey, StreamType } from '../types.js';
 import { serveCallBacks } from './call-backs.js';
 import { consistProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
-import { createRecovery } from './recovery.js';
+import { createRecovery, type Recovery } from './recovery.js';
 import { createRemoteDomain } from './remote-domain.js';
 import { createRemoteFileObject } from './remote-file-object.js';
 import { createRemoteFiles } from './remote-files.js';
@@ -46,12 +47,15 @@ export interface NetworkFilesParts extends NetworkParts {
   readonly devices: Devices;
   readonly domains: ServedDomains;
   readonly users: FileUsers;
+  readonly locks: AdvisoryLocks;
 }
 
 export interface NetworkFiles {
   /** Find out who serves a prefix: a broadcast, or a call to the server it is tied to. Null when nobody answers. */
   locate(entry: PrefixEntry): Task<FileDomain | null>;
   readonly openDevice: OpenRemoteDevice;
+  /** Sleep until a server that is away may answer again. */
+  readonly awaitServer: Recovery['awaitServer'];
   counts(): NetworkFileCounts;
 }
 
@@ -67,10 +71,10 @@ export interface NetworkFileCounts {
 const STREAM_NUMBERS_PER_SECOND = 1024;
 
 export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
-  const { kernel, rpc, cache, prefixes, devices, domains, users, servers } = parts;
+  const { kernel, rpc, cache, prefixes, devices, domains, users, locks, servers } = parts;
   const recovery = createRecovery(kernel, rpc, servers, parts.hostName);
-  const files = createRemoteFiles({ rpc, cache, recovery });
-  const waits = createRemoteWaits(kernel, rpc);
+  const files = createRemoteFiles({ kernel, rpc, cache, recovery });
+  const waits = createRemoteWaits(kernel, rpc, recovery);
   const opens = createRemoteOpens(rpc, servers);
   const streams = createServedStreams(
     kernel.hostId,
@@ -98,7 +102,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     machineTypeOf: parts.machineTypeOf,
     isRecovering: reopens.isRecovering,
   });
-  serveIo({ kernel, rpc, domains, streams, users, devices, opens });
+  serveIo({ kernel, rpc, domains, streams, users, devices, opens, locks });
 
   users.connect({
     *consist(client, request) {
@@ -109,6 +113,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   rpc.hosts.onCrash(function* cleanUpFiles(host) {
     reopens.clientDied(host);
     streams.clientDied(host);
+    locks.hostGone(host);
     yield* opens.clientGone(host);
     yield* users.clientGone(host);
   });
@@ -124,7 +129,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
           files,
           recovery,
           objectOf: (file, streamId) =>
-            createRemoteFileObject({ kernel, rpc, cache, files, recovery }, file, streamId),
+            createRemoteFileObject({ kernel, rpc, cache, files, recovery, waits }, file, streamId),
         },
         root,
       );
@@ -162,6 +167,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
       const remoteId = { ...reply.ioId, type: StreamType.RMT_DEVICE };
       return { value: createRemoteIo({ kernel, rpc, waits, recovery }, remoteId, remoteId, flags) };
     },
+    awaitServer: recovery.awaitServer,
     counts: () => ({
       remoteHandles: files.counts().handles,
       remoteOpen: files.counts().open,

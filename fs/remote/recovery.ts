@@ -40,12 +40,16 @@ export interface Recovery {
     failed: (status: Status) => R,
     interruptible?: boolean,
   ): Task<R>;
+  /** Sleep until the server has been recovered from, or may be asked again. No signal ends it. */
+  awaitServer(server: HostId): Task<void>;
   /** An open is sent to the server: recovery waits for it, and it waits for recovery. */
   duringOpen<T>(server: HostId, open: () => Task<T>): Task<T>;
   /** Whether an open is under way there. */
   isOpening(server: HostId): boolean;
   /** Watch the server's life, and re-open when it comes back. */
   dependOn(server: HostId): void;
+  /** Told after every recovery, for those who wait for that server to wake them: it has forgotten. */
+  onRecovered(listener: (server: HostId) => void): void;
   /** The server does not know us any more, though it is up. */
   suspectStale(server: HostId): void;
   counts(): { readonly recoveries: number; readonly reopened: number; readonly failed: number };
@@ -76,6 +80,7 @@ export function createRecovery(
 ): Recovery {
   const servers = new Map<HostId, Server>();
   const handles = new Set<Reopenable>();
+  const listeners: ((server: HostId) => void)[] = [];
   const counts = { recoveries: 0, reopened: 0, failed: 0 };
 
   function serverOf(id: HostId): Server {
@@ -108,6 +113,7 @@ export function createRecovery(
     } finally {
       server.recovering = false;
       wakeAll(kernel, server.changed);
+      for (const listener of listeners) listener(server.id);
     }
   }
 
@@ -180,6 +186,9 @@ export function createRecovery(
         if (next === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
       }
     },
+    *awaitServer(id) {
+      yield* waitFor(serverOf(id), false);
+    },
     *duringOpen(id, open) {
       const server = serverOf(id);
       while (server.recovering) yield* sleepOn(kernel, server.changed);
@@ -197,6 +206,9 @@ export function createRecovery(
       if (server.watched) return;
       server.watched = true;
       rpc.hosts.onReboot(id, 'fs', () => reopenAll(server));
+    },
+    onRecovered(listener) {
+      listeners.push(listener);
     },
     suspectStale,
     counts: () => ({ ...counts }),

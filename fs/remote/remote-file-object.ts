@@ -3,12 +3,13 @@
  * are one call each. An operation that finds the server away waits for it and is done again.
  */
 import { bind } from '../../arch/codec.js';
-import { IocWriteBackArgs } from '../../arch/layouts.js';
+import { IocLockArgs, IocWriteBackArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
+import { LockFlag } from '../advisory-lock.js';
 import type { BlockCache } from '../block-cache.js';
 import { NO_BYTES } from '../control-words.js';
 import type { ControlResult, IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
@@ -16,9 +17,17 @@ import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
 import { BLOCK_SIZE, type FileId, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
-import { closeProcedure, readProcedure, writeProcedure } from './records.js';
+import { closeProcedure, readProcedure, type Waiter, writeProcedure } from './records.js';
 import { isAway, type Recovery } from './recovery.js';
-import { CLOSED_CLEAN, ioRecord, overlayCached, type RemoteFile, type RemoteFiles } from './remote-file.js';
+import {
+  CLOSED_CLEAN,
+  ioRecord,
+  NO_WAITER,
+  overlayCached,
+  type RemoteFile,
+  type RemoteFiles,
+} from './remote-file.js';
+import type { RemoteWaits } from './remote-io.js';
 
 export interface RemoteFileObjectParts {
   readonly kernel: Kernel;
@@ -26,6 +35,7 @@ export interface RemoteFileObjectParts {
   readonly cache: BlockCache;
   readonly files: RemoteFiles;
   readonly recovery: Recovery;
+  readonly waits: RemoteWaits;
 }
 
 const MAX_FILE_BYTES = 0x7fffffff;
@@ -37,10 +47,11 @@ export function createRemoteFileObject(
   file: RemoteFile,
   streamId: FileId,
 ): IoObject {
-  const { kernel, rpc, cache, files, recovery } = parts;
+  const { kernel, rpc, cache, files, recovery, waits } = parts;
   const { costs, layout } = kernel.machine;
   const seconds = (): number => kernel.timeOfDay().seconds;
   const writeBackCodec = bind(IocWriteBackArgs, layout);
+  const lockCodec = bind(IocLockArgs, layout);
 
   function* locked<T>(work: () => Task<T>): Task<T> {
     yield* acquire(kernel, file.lock);
@@ -50,6 +61,15 @@ export function createRemoteFileObject(
       giveBack(kernel, file.lock);
     }
   }
+
+  const untilServed = <R extends { readonly status: Status }>(
+    { whenAway }: Transfer,
+    operation: () => Task<R>,
+    failed: (status: Status) => R,
+  ): Task<R> =>
+    whenAway === 'fail'
+      ? operation()
+      : recovery.untilServed(file.server, operation, failed, whenAway === undefined);
 
   // --- Reading -------------------------------------------------------------------------------------------------------
 
@@ -130,6 +150,7 @@ export function createRemoteFileObject(
     const record = ioRecord(file.id, streamId, { offset: at ?? 0, length, flags, pid: transfer.process.id });
     const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
     const count = result.reply?.length ?? 0;
+    if (count > 0) file.unstable.given(null, rpc.hosts.life(file.server), kernel.stretchTime());
     if (at !== null) return { status: result.status, count, offset: at };
     // An append's place is known to the server, which says where the bytes ended.
     return { status: result.status, count, offset: (result.reply?.code ?? count) - count };
@@ -156,25 +177,30 @@ export function createRemoteFileObject(
 
   // --- Controls ------------------------------------------------------------------------------------------------------
 
+  const failedControl = (status: Status): ControlResult => ({ status, out: NO_BYTES });
+
+  const controlOnce = (
+    command: number,
+    input: Uint8Array,
+    outSize: number,
+    transfer: Transfer,
+  ): Task<ControlResult> =>
+    callIoControl(rpc, layout.littleEndian, {
+      fileId: file.id,
+      streamId,
+      command,
+      input,
+      outSize,
+      transfer,
+    });
+
   const remoteControl = (
     command: number,
     input: Uint8Array,
     outSize: number,
     transfer: Transfer,
   ): Task<ControlResult> =>
-    recovery.untilServed(
-      file.server,
-      () =>
-        callIoControl(rpc, layout.littleEndian, {
-          fileId: file.id,
-          streamId,
-          command,
-          input,
-          outSize,
-          transfer,
-        }),
-      (status) => ({ status, out: NO_BYTES }),
-    );
+    recovery.untilServed(file.server, () => controlOnce(command, input, outSize, transfer), failedControl);
 
   /** The server's file is cut first; then what is here of it. */
   function* truncate(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
@@ -192,6 +218,7 @@ export function createRemoteFileObject(
 
   function* cutBlocks(size: number): Task<void> {
     const end = Math.ceil(files.size(file) / BLOCK_SIZE);
+    file.unstable.dropped(Math.ceil(size / BLOCK_SIZE));
     cache.dropBlocks(file.cached, Math.ceil(size / BLOCK_SIZE), end);
     const block = file.cached.active.get(Math.floor(size / BLOCK_SIZE));
     if (size % BLOCK_SIZE !== 0 && block !== undefined) block.bytes.fill(0, size % BLOCK_SIZE);
@@ -200,30 +227,46 @@ export function createRemoteFileObject(
     }
   }
 
-  /** To the server, and on to its disk. */
+  /** To the server, and on to its disk; from the beginning if the server has been away between. */
   function* writeBack(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
-    const written = yield* recovery.untilServed(
+    const result = yield* recovery.untilServed(
       file.server,
       function* writeBackOnce() {
-        return { status: yield* cache.writeBackFile(file.cached) };
+        const written = file.valid ? yield* cache.writeBackFile(file.cached) : Status.FS_STALE_HANDLE;
+        const givenNs = kernel.stretchTime();
+        if (written !== SUCCESS) return failedControl(written);
+        const synced = yield* controlOnce(IocCommand.WRITE_BACK, input, 0, transfer);
+        if (synced.status === SUCCESS) file.unstable.synced(givenNs);
+        return synced;
       },
-      (status) => ({ status }),
+      failedControl,
     );
-    if (written.status !== SUCCESS) return { status: written.status, out: NO_BYTES };
-    return yield* remoteControl(IocCommand.WRITE_BACK, input, 0, transfer);
+    return file.unstable.takeLoss() && result.status === SUCCESS ? failedControl(Status.RPC_TIMEOUT) : result;
+  }
+
+  /** A server process does not wait for a lock: this one does, here, and asks again when it is told to. */
+  function* lockThere(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
+    if (input.length < lockCodec.size) return failedControl(Status.GEN_INVALID_ARG);
+    const { flags } = lockCodec.decode(input);
+    const askWith = ({ hostID, pid, token }: Waiter): Task<ControlResult> =>
+      remoteControl(IocCommand.LOCK, lockCodec.encode({ flags, hostID, pid, token }), 0, transfer);
+    if ((flags & LockFlag.NO_BLOCK) !== 0) return yield* askWith(NO_WAITER);
+    return yield* waits.whenReady(file.server, transfer.process, askWith, failedControl);
   }
 
   const failedWrite = (status: Status): WriteResult => ({ status, count: 0 });
 
   return {
     id: file.id,
-    read: (length, { offset }) => recovery.untilServed(file.server, () => readOnce(offset, length), noneRead),
+    read: (length, transfer) => untilServed(transfer, () => readOnce(transfer.offset, length), noneRead),
     write(bytes, transfer) {
       const at = (transfer.flags & UseFlag.APPEND) !== 0 ? null : transfer.offset;
-      return recovery.untilServed(file.server, () => writeOnce(at, bytes, transfer), failedWrite);
+      return untilServed(transfer, () => writeOnce(at, bytes, transfer), failedWrite);
     },
     control(command, input, outSize, transfer) {
       switch (command) {
+        case IocCommand.LOCK:
+          return lockThere(input, transfer);
         case IocCommand.TRUNCATE:
           return truncate(input, transfer);
         case IocCommand.WRITE_BACK:

@@ -4,6 +4,7 @@ import type { CachedFile } from '../block-cache.js';
 import type { Lock } from '../local/handle.js';
 import type { Attributes, FileId } from '../types.js';
 import type { CachedAttributes, FileState, IoRecord } from './records.js';
+import type { Unstable } from './unstable.js';
 
 export interface RemoteFile {
   /** Stream type RMT_FILE. */
@@ -13,6 +14,8 @@ export interface RemoteFile {
   /** Held over each transfer, and while blocks are invalidated. */
   readonly lock: Lock;
   readonly uses: { references: number; writers: number; executers: number };
+  /** Written to the server, and perhaps not yet to its disk. */
+  readonly unstable: Unstable;
   attributes: CachedAttributes;
   version: number;
   openTimeStamp: number;
@@ -30,6 +33,8 @@ export interface RemoteFiles {
   released(file: RemoteFile, flags: number): void;
   size(file: RemoteFile): number;
   isDirty(file: RemoteFile): boolean;
+  /** What an earlier life of the server was given and may have lost is to be written again. */
+  recallUnstable(file: RemoteFile): void;
   /** Forget the blocks, written or not. */
   dropAll(file: RemoteFile): void;
   /** Take what an open or re-open answered. */

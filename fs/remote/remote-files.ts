@@ -8,6 +8,7 @@
  */
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
+import type { Kernel } from '../../kernel/kernel.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
@@ -18,8 +19,10 @@ import { type FileState, readProcedure, WriteFlag, writeProcedure } from './reco
 import type { Recovery, Reopenable } from './recovery.js';
 import { ioRecord, NO_STREAM, type RemoteFile, type RemoteFiles } from './remote-file.js';
 import { reopenRemoteFile } from './reopen.js';
+import { createUnstable } from './unstable.js';
 
 export interface RemoteFilesParts {
+  readonly kernel: Kernel;
   readonly rpc: Rpc;
   readonly cache: BlockCache;
   readonly recovery: Recovery;
@@ -29,7 +32,7 @@ export interface RemoteFilesParts {
 const MOST_UNUSED = 400;
 const INDEX_LIMIT = 0x8_0000;
 export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
-  const { rpc, cache, recovery } = parts;
+  const { kernel, rpc, cache, recovery } = parts;
   const files = new Map<string, RemoteFile>();
   const reopenables = new Map<RemoteFile, Reopenable>();
 
@@ -58,13 +61,23 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     // The block may be changed while it is on its way: it is dirty again then.
     const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
     if (result.status === Status.FS_STALE_HANDLE) recovery.suspectStale(file.server);
+    if (result.status === SUCCESS)
+      file.unstable.given(index, rpc.hosts.life(file.server), kernel.stretchTime());
     return result.status;
   }
 
   const isDirty = (file: RemoteFile): boolean =>
     [...file.cached.active.values()].some((block) => block.dirtySinceNs !== null || block.writing);
 
-  const dropAll = (file: RemoteFile): void => cache.dropBlocks(file.cached, 0, INDEX_LIMIT);
+  function dropAll(file: RemoteFile): void {
+    cache.dropBlocks(file.cached, 0, INDEX_LIMIT);
+    file.unstable.dropped(0);
+  }
+
+  function recallUnstable(file: RemoteFile): void {
+    const again = (index: number): boolean => cache.dirtyAgain(file.cached, index);
+    file.unstable.serverLost(rpc.hosts.life(file.server), kernel.stretchTime(), again);
+  }
 
   // --- Handles ---------------------------------------------------------------------------------------------------------
 
@@ -77,6 +90,7 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
         writeBlock: (index, bytes) => writeBlock(file, index, bytes),
       }),
       lock: createLock('remote file'),
+      unstable: createUnstable(),
       uses: { references: 0, writers: 0, executers: 0 },
       attributes: state.attributes,
       version: -1,
@@ -123,7 +137,9 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
   }
 
   function accept(file: RemoteFile, state: FileState, writes: boolean): void {
-    const stale = writes ? file.version < state.version - 1 : file.version < state.version;
+    // After a crash of the server its versions may be older ones.
+    const isOwnRaise = writes && file.version === state.version - 1;
+    const stale = file.version !== state.version && !isOwnRaise;
     const { permissions, uid, gid, userType } = state.attributes;
     // What was written past the cache is not in the attributes here.
     if (stale || !state.cacheable || !file.cacheable) {
@@ -165,6 +181,7 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     },
     size,
     isDirty,
+    recallUnstable,
     dropAll,
     accept,
     all: () => files.values(),

@@ -6,7 +6,7 @@
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import type { Process, WaitQueue } from '../../kernel/process.js';
+import type { Process } from '../../kernel/process.js';
 import { callProcedure, serveProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
@@ -25,32 +25,68 @@ import {
   writeProcedure,
 } from './records.js';
 import type { Recovery } from './recovery.js';
-import { ioRecord } from './remote-file.js';
+import { ioRecord, NO_WAITER } from './remote-file.js';
 import { noCachedAttributes } from './remote-state.js';
 import { reopenRemoteIo } from './reopen.js';
 
 /** Waits of this host's processes at other hosts. */
 export interface RemoteWaits {
   /** What to send with an operation that may block; `woken` is called when the other host says so. */
-  begin(process: Process | null, woken: () => void): Waiter;
+  begin(server: HostId, process: Process | null, woken: () => void): Waiter;
   end(waiter: Waiter): void;
+  /** Do `operation` until it moves something, sleeping here while it would block there. */
+  whenReady<R extends { readonly status: Status }>(
+    server: HostId,
+    process: Process,
+    operation: (waiter: Waiter) => Task<R>,
+    failed: (status: Status) => R,
+  ): Task<R>;
 }
 
-export function createRemoteWaits(kernel: Kernel, rpc: Rpc): RemoteWaits {
-  const waiting = new Map<number, () => void>();
+export function createRemoteWaits(kernel: Kernel, rpc: Rpc, recovery: Recovery): RemoteWaits {
+  const waiting = new Map<number, { readonly server: HostId; readonly woken: () => void }>();
   let nextToken = 1;
   serveProcedure(rpc, wakeupProcedure, (_client, { token }) => {
-    waiting.get(token)?.();
+    waiting.get(token)?.woken();
     return { status: SUCCESS };
   });
+  recovery.onRecovered((recovered) => {
+    for (const { server, woken } of [...waiting.values()]) if (server === recovered) woken();
+  });
+
+  function begin(server: HostId, process: Process | null, woken: () => void): Waiter {
+    const token = nextToken++;
+    waiting.set(token, { server, woken });
+    return { next: 0, previous: 0, hostID: kernel.hostId, pid: process?.id ?? 0, token };
+  }
+
+  function end({ token }: Waiter): void {
+    waiting.delete(token);
+  }
+
   return {
-    begin(process, woken) {
-      const token = nextToken++;
-      waiting.set(token, woken);
-      return { next: 0, previous: 0, hostID: kernel.hostId, pid: process?.id ?? 0, token };
-    },
-    end({ token }) {
-      waiting.delete(token);
+    begin,
+    end,
+    *whenReady(server, process, operation, failed) {
+      const changed = createWaitQueue('remote device');
+      const state = { woken: false };
+      const waiter = begin(server, process, () => {
+        state.woken = true;
+        wakeAll(kernel, changed);
+      });
+      try {
+        for (;;) {
+          state.woken = false;
+          const result = yield* operation(waiter);
+          if (result.status !== Status.FS_WOULD_BLOCK) return result;
+          while (!state.woken) {
+            const reason = yield* sleepOn(kernel, changed, { interruptible: true });
+            if (reason === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
+          }
+        }
+      } finally {
+        end(waiter);
+      }
     },
   };
 }
@@ -92,32 +128,17 @@ export function createRemoteIo(
   recovery.addHandle(reopenable);
   recovery.dependOn(server);
 
-  /** Do `operation` there until it moves something, sleeping here while it would block. */
+  /** Sleeping here while it would block there, unless the stream is not to block. */
   function* whenReady<R extends { readonly status: Status }>(
     transfer: Transfer,
     operation: (waiter: Waiter) => Task<R>,
     failed: (status: Status) => R,
   ): Task<R> {
-    const changed: WaitQueue = createWaitQueue('remote device');
-    const state = { woken: false };
-    const waiter = waits.begin(transfer.process, () => {
-      state.woken = true;
-      wakeAll(kernel, changed);
-    });
-    try {
-      for (;;) {
-        state.woken = false;
-        const result = valid ? yield* operation(waiter) : failed(Status.FS_STALE_HANDLE);
-        if (result.status !== Status.FS_WOULD_BLOCK || (transfer.flags & UseFlag.NON_BLOCKING) !== 0)
-          return result;
-        while (!state.woken) {
-          const reason = yield* sleepOn(kernel, changed, { interruptible: true });
-          if (reason === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
-        }
-      }
-    } finally {
-      waits.end(waiter);
+    function* once(waiter: Waiter): Task<R> {
+      return valid ? yield* operation(waiter) : failed(Status.FS_STALE_HANDLE);
     }
+    if ((transfer.flags & UseFlag.NON_BLOCKING) !== 0) return yield* once(NO_WAITER);
+    return yield* waits.whenReady(server, transfer.process, once, failed);
   }
 
   function* readThere(length: number, transfer: Transfer, waiter: Waiter): Task<ReadResult> {
@@ -173,7 +194,7 @@ export function createRemoteIo(
       ),
     *ready(wanted) {
       const bit = (flag: number): number => ((wanted & flag) !== 0 ? 1 : 0);
-      selecting ??= waits.begin(null, () => watchers.tell());
+      selecting ??= waits.begin(server, null, () => watchers.tell());
       const request = {
         fileId: id,
         read: bit(Ready.READABLE),

@@ -15,12 +15,15 @@ import {
 } from './records.js';
 import type { RemoteFile, RemoteFiles } from './remote-file.js';
 
-/** With dirty blocks the version must be the server's: otherwise somebody else has written, and ours are lost. */
+/** With dirty blocks the version may not be behind the server's: then somebody else has written, and ours are lost. */
 export function* reopenRemoteFile(
   rpc: Rpc,
-  files: Pick<RemoteFiles, 'isDirty' | 'dropAll' | 'accept'> & { readonly cache: BlockCache },
+  files: Pick<RemoteFiles, 'isDirty' | 'recallUnstable' | 'dropAll' | 'accept'> & {
+    readonly cache: BlockCache;
+  },
   file: RemoteFile,
 ): Task<Status> {
+  files.recallUnstable(file);
   const dirty = files.isDirty(file);
   // Clean blocks without users are judged by their version at the next open.
   if (file.uses.references === 0 && !dirty) return SUCCESS;

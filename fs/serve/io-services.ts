@@ -3,15 +3,18 @@
  * one: what would block is answered so, and the client is woken when it is worth trying again.
  * Source: RPC reference, 8-10.
  */
+import { IocLockArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import { type ServiceAnswer, serveProcedure } from '../../kernel/rpc/procedure.js';
+import { type ServiceAnswer, serveProcedure, wireRecord } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
+import { type AdvisoryLocks, LockFlag } from '../advisory-lock.js';
 import type { FileUsers } from '../consistency.js';
 import type { Devices } from '../devices.js';
 import { type IoObject, readiness, type Transfer } from '../io-object.js';
+import { IocCommand } from '../ioc.js';
 import { type ServedHandle, usesOf } from '../local/served.js';
 import { Format } from '../remote/io-control.js';
 import {
@@ -43,6 +46,7 @@ export interface IoServiceParts {
   readonly users: FileUsers;
   readonly devices: Devices;
   readonly opens: RemoteOpens;
+  readonly locks: AdvisoryLocks;
 }
 
 type IoReply = {
@@ -52,6 +56,14 @@ type IoReply = {
   readonly code: number;
 };
 
+interface LockRequest {
+  readonly fileId: FileId;
+  readonly streamId: FileId;
+  readonly pid: number;
+  readonly command: number;
+}
+
+const lockRecord = wireRecord(IocLockArgs);
 const MAX_TRANSFER_BYTES = 16_384;
 const ioReply = (length: number, code = 0): IoReply => ({ length, flags: 0, signal: 0, code });
 
@@ -145,9 +157,10 @@ export function serveIo(parts: IoServiceParts): void {
   serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
     const { fileId, streamId, flags } = request;
     streams.closeFor(streamId, client);
+    if (isFileId(fileId)) parts.locks.streamEnded(localFile(fileId), streamId);
     if (!isFileId(fileId)) return { status: yield* closeDevice(client, localDevice(fileId), flags) };
     return yield* withFile(client, fileId, function* (file) {
-      if (request.attributeSize > 0) file.served.absorb(request.attributes);
+      if (request.attributeSize > 0) file.served.absorb(request.attributes, (flags & UseFlag.WRITE) !== 0);
       const status = users.closed(fileId, client, flags, (flags & CLOSED_CLEAN) !== 0);
       if (status !== SUCCESS) return { status };
       yield* file.served.dropUses(usesOf(flags));
@@ -174,13 +187,41 @@ export function serveIo(parts: IoServiceParts): void {
       return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
     }
     return yield* withFile(client, fileId, function* () {
-      const object = domains.find(fileId)?.fileObject({ ...fileId, type: StreamType.LCL_FILE }) ?? null;
+      const object = domains.find(fileId)?.fileObject(localFile(fileId)) ?? null;
       return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
     });
   }
 
-  serveProcedure(rpc, ioControlProcedure, (client, request, data) =>
-    controlOf(client, request.fileId, function* (object) {
+  /** A lock that is not to be had now is promised: the client's process waits there. */
+  function* lockFile(
+    client: HostId,
+    { fileId, streamId, pid, command }: LockRequest,
+    input: Uint8Array,
+  ): Task<ServiceAnswer<IoReply>> {
+    const lock = lockRecord.decode(input, kernel.machine.layout.littleEndian);
+    if (lock === null) return { status: Status.GEN_INVALID_ARG };
+    return yield* withFile(client, fileId, function* () {
+      const file = localFile(fileId);
+      const owner = { host: client, pid, stream: streamId };
+      if (command === IocCommand.UNLOCK)
+        return { status: parts.locks.giveLockBack(file, owner, lock.flags), reply: ioReply(0) };
+      const status = parts.locks.tryLock(file, owner, lock.flags);
+      if (status === Status.FS_WOULD_BLOCK && (lock.flags & LockFlag.NO_BLOCK) === 0) {
+        const waiter = { next: 0, previous: 0, hostID: client, pid: lock.pid, token: lock.token };
+        opens.promise({ id: file, watch: (released) => parts.locks.watchRelease(file, released) }, waiter);
+      }
+      return { status, reply: ioReply(0) };
+    });
+  }
+
+  const isLock = (command: number): boolean => command === IocCommand.LOCK || command === IocCommand.UNLOCK;
+
+  serveProcedure(rpc, ioControlProcedure, (client, request, data) => {
+    if (isFileId(request.fileId) && isLock(request.command)) {
+      const swapped = swapWords(data, request.format, kernel.machine.layout.littleEndian);
+      return lockFile(client, request, swapped);
+    }
+    return controlOf(client, request.fileId, function* (object) {
       const outSize = Math.max(0, Math.min(request.outSize, BLOCK_SIZE));
       const transfer = {
         process: kernel.currentProcess(),
@@ -195,8 +236,8 @@ export function serveIo(parts: IoServiceParts): void {
         kernel.machine.layout.littleEndian,
       );
       return { status: result.status, reply: ioReply(out.length), data: out };
-    }),
-  );
+    });
+  });
 
   serveProcedure(rpc, selectProcedure, function* serveSelect(client, request) {
     const object = opens.find(client, localDevice(request.fileId));
@@ -241,6 +282,8 @@ export function serveIo(parts: IoServiceParts): void {
       : { status: SUCCESS, reply: { ...domain.info(), fileId } };
   });
 }
+
+const localFile = (id: FileId): FileId => ({ ...id, type: StreamType.LCL_FILE });
 
 /** Clients name a device by its remote stream type; here it is a device of this host. */
 const localDevice = (id: FileId): FileId =>

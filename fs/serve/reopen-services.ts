@@ -1,6 +1,6 @@
 /**
- * A client opens again what it had before this host was away. With dirty blocks its version of a file must be this
- * host's; then the ordinary decision about caching is made, from the counts it tells. From its first re-open until
+ * A client opens again what it had before this host was away. With dirty blocks its version of a file may not be
+ * behind this host's (a version is given once: a later one was given by an earlier life, and not written); then the ordinary decision about caching is made, from the counts it tells. From its first re-open until
  * it says that it is done, the client opens nothing else. Source: RPC reference, 7.
  */
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
@@ -70,7 +70,9 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
       const { descriptor } = held.handle;
       if (held.handle.removed) return { status: Status.FS_FILE_REMOVED };
       const dirty = (record.flags & ReopenFlag.DIRTY) !== 0;
-      if (dirty && record.version !== descriptor.version) return { status: Status.FS_VERSION_MISMATCH };
+      // A later one than the disk's was given before this host was away, to the last who wrote.
+      if (dirty && record.version < descriptor.version) return { status: Status.FS_VERSION_MISMATCH };
+      if (dirty) descriptor.version = record.version;
       const swap = (record.flags & ReopenFlag.SWAP) !== 0;
       recount(held, client, { references, writers, executers });
       const grant = yield* users.reopened(

@@ -17,6 +17,8 @@ export type HostCondition = 'unknown' | 'alive' | 'dead' | 'booting';
 
 export interface HostStates {
   condition(host: HostId): HostCondition;
+  /** Boot identifier of its present life, as far as known. */
+  life(host: HostId): number;
   /** A packet of `host` has been seen at the end of a call. */
   note(host: HostId, bootId: number, notActive: boolean): void;
   /** The same for a request about to be served: waits until the crash of an earlier life is cleaned up. */
@@ -189,6 +191,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
 
   return {
     condition: (host) => peers.get(host)?.condition ?? 'unknown',
+    life: (host) => peers.get(host)?.bootId ?? 0,
     note,
     *heardFrom(host, bootId, notActive) {
       note(host, bootId, notActive);
