@@ -24,7 +24,7 @@ export interface HostState {
   readonly idleNs: Nanoseconds;
   readonly processor: ProcessorState;
   readonly memory: MemoryState;
-  /** User processes in its table: at home, foreign, and shadows of those that are away. */
+  /** User processes in its table; none once it has halted: at home, foreign, and shadows of those that are away. */
   readonly processes: readonly ProcessView[];
   readonly rpc: RpcState;
   readonly disks: readonly DiskState[];
@@ -136,7 +136,7 @@ export function createHostView(parts: HostStateParts): () => HostState {
   }
 
   return () => {
-    const list = processes();
+    const list = parts.halted() ? [] : processes();
     return {
       name: kernel.hostName,
       id: kernel.hostId,
@@ -148,7 +148,7 @@ export function createHostView(parts: HostStateParts): () => HostState {
       memory: memory(),
       processes: list,
       rpc: remoteCalls(),
-      disks: parts.disks(),
+      disks: parts.halted() ? [] : parts.disks(),
     };
   };
 }

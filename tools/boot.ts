@@ -19,9 +19,9 @@ export interface Booted {
   readonly host: ClusterHost;
 }
 
-/** `init`: arguments of /boot/initsprite on that host. @throws UserError for what cannot be booted. */
-export function boot(options: Options, init: readonly string[]): Booted {
-  const plan = planCluster(options);
+/** `init`: arguments of /boot/initsprite on that host; `spares`: clients that are off. @throws UserError for what cannot be booted. */
+export function boot(options: Options, init: readonly string[], spares = 0): Booted {
+  const plan = planCluster(options, spares);
   const on = plan.hosts.find(({ name }) => name === (options.on ?? plan.hosts[0].name));
   if (on === undefined) {
     const names = plan.hosts.map(({ name }) => name).join(', ');
@@ -42,6 +42,7 @@ export function boot(options: Options, init: readonly string[]): Booted {
         tree: host.disks.length > 0 ? tree : [],
         files: isRoot(host) ? treeEntries(options.inFiles) : [],
         init: host === on ? init : [],
+        startsOff: host.isSpare === true,
         ...(options.haltAfterWrites === null || host !== on
           ? {}
           : { haltAfterWrites: options.haltAfterWrites }),

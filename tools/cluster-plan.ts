@@ -14,6 +14,8 @@ export interface HostPlan {
   readonly memoryBytes: number;
   /** An image, or so many bytes of memory. */
   readonly disks: readonly DiskPlan[];
+  /** Off until somebody switches it on. */
+  readonly isSpare?: boolean;
 }
 
 export interface DiskPlan {
@@ -65,16 +67,18 @@ function clientName(machine: string, index: number): string {
   return `${names[index % names.length]}${round === 0 ? '' : round + 1}`;
 }
 
-/** @throws UserError in one line. */
-export function planCluster(options: Options): ClusterPlan {
-  const plan = options.cluster === null ? planFromOptions(options) : planFromFile(options.cluster, options);
+/** With so many spare clients beside those that are asked for. @throws UserError in one line. */
+export function planCluster(options: Options, spares = 0): ClusterPlan {
+  const plan =
+    options.cluster === null ? planFromOptions(options, spares) : planFromFile(options.cluster, options);
   if (plan.hosts.length > MOST_HOSTS) throw new UserError(`a cluster has at most ${MOST_HOSTS} hosts`);
   return plan;
 }
 
 const diskPlan = ({ image, prefix }: DiskOption): DiskPlan => ({ image, prefix, sizeBytes: null });
 
-function planFromOptions(options: Options): ClusterPlan {
+function planFromOptions(options: Options, spares: number): ClusterPlan {
+  const wanted = options.clients ?? 0;
   const isMixed = options.machine === 'mixed';
   const server: HostPlan = {
     name: SERVER,
@@ -84,7 +88,7 @@ function planFromOptions(options: Options): ClusterPlan {
     disks: options.disks.map(diskPlan),
   };
   const counts = new Map<string, number>();
-  const clients = Array.from({ length: options.clients }, (_, i): HostPlan => {
+  const clients = Array.from({ length: Math.min(wanted + spares, MOST_HOSTS - 1) }, (_, i): HostPlan => {
     const machine = isMixed ? (i % 2 === 0 ? 'sun3' : 'ds3100') : options.machine;
     const index = counts.get(machine) ?? 0;
     counts.set(machine, index + 1);
@@ -94,6 +98,7 @@ function planFromOptions(options: Options): ClusterPlan {
       machine,
       memoryBytes: options.memoryBytes,
       disks: [],
+      isSpare: i >= wanted,
     };
   });
   return { hosts: [withRoot(server), ...clients], loss: 0, duplication: 0 };

@@ -1,5 +1,5 @@
 /**
- * `sprite` without a command: this terminal becomes the console of the booted host. Bytes pass raw both ways;
+ * `sprite console`: this terminal becomes the console of the booted host. Bytes pass raw both ways;
  * virtual time is paced to real time once the first prompt is there. `~.` at the start of a line leaves.
  */
 import { setTimeout } from 'node:timers/promises';

@@ -31,8 +31,8 @@ export interface Options {
   /** Of bench: for machines. */
   readonly json: boolean;
   readonly trace: string | null;
-  /** Diskless hosts beside the server. */
-  readonly clients: number;
+  /** Diskless hosts beside the server; null when nobody has said how many. */
+  readonly clients: number | null;
   /** A JSON file that says what the hosts are. */
   readonly cluster: string | null;
   readonly pcap: string | null;
@@ -93,7 +93,7 @@ const defaults: Options = {
   stats: false,
   json: false,
   trace: null,
-  clients: 0,
+  clients: null,
   cluster: null,
   pcap: null,
   halt: false,
@@ -117,7 +117,7 @@ const rows: readonly OptionRow[] = [
     name: '--clients',
     key: 'clients',
     argument: 'N',
-    help: 'diskless hosts beside the server (0)',
+    help: 'diskless hosts beside the server (0; 4 on the screen)',
     parse: clientCount,
   },
   {
@@ -318,13 +318,14 @@ export function helpText(): string {
   const width = Math.max(...rows.map((row) => left(row).length));
   return [
     'Examples:',
-    '  sprite                                   attach this terminal to the console of a booted host',
+    '  sprite                                   boot a server and four clients, full-screen',
     "  sprite run -c 'ls -l /; ps'              run commands, then shut down",
     '  sprite run morning.sprite                type a script at consoles and print the transcript',
     '  sprite bench vm                          measure virtual memory beside the published figures',
     '  sprite fuzz --calls 1000000 --seed 7     make random kernel calls, and see what is left',
     '',
     'Usage: sprite [OPTIONS]',
+    '       sprite console [OPTIONS]',
     "       sprite run [OPTIONS] -c 'COMMANDS'",
     '       sprite fscheck [-n] IMAGE',
     '       sprite run [OPTIONS] FILE',

@@ -12,6 +12,10 @@ async function main(argv: readonly string[]): Promise<number> {
   switch (verb) {
     case undefined: {
       if (options.command !== null) throw new UserError("-c goes with run: sprite run -c 'COMMANDS'");
+      return await screen(options);
+    }
+    case 'console': {
+      if (operands.length > 0) throw new UserError(`console takes options only; ${operands[0]} is left over`);
       const { attachConsole } = await import('./console.js');
       return await attachConsole(options);
     }
@@ -46,6 +50,20 @@ async function run(options: Options, operands: readonly string[]): Promise<numbe
   if (operands.length !== 1) throw new UserError("run wants -c 'COMMANDS' or one script file");
   const { runScript } = await import('./run-script.js');
   return await runScript(options, operands[0]);
+}
+
+/** The cluster that is there without being asked for, and hosts that the command `add` can switch on. */
+const DEFAULT_CLIENTS = 4;
+const SPARES = 7;
+
+async function screen(options: Options): Promise<number> {
+  const { factsOf, unfitness } = await import('./ui/fitness.js');
+  const why = unfitness(factsOf(process.stdin, process.stdout));
+  if (why !== null) throw new UserError(why);
+  const { startScreen } = await import('./ui/start.js');
+  const { boot } = await import('./boot.js');
+  const clients = options.clients ?? DEFAULT_CLIENTS;
+  return await startScreen(options, () => boot({ ...options, clients }, [], SPARES));
 }
 
 function print(text: string): number {

@@ -387,3 +387,22 @@ function lastLine(text: string): string {
     .slice(0, column)
     .join('');
 }
+
+test('a full type-ahead is typed again by the line without losing a character, and can be ended', () => {
+  const at = keyboard({ flags: CBREAK });
+  const text = `${'x'.repeat(99)}\n`.repeat(2) + 'y'.repeat(TYPE_AHEAD - 200);
+  assert.ok(at.type(text));
+  assert.equal(at.discipline.type(0x7a), false, 'it is full');
+  at.discipline.setModes({ ...defaultModes });
+  assert.equal(at.read(), `${'x'.repeat(99)}\n`);
+  assert.equal(at.read(), `${'x'.repeat(99)}\n`);
+  assert.ok(at.type('\n'));
+  assert.equal(at.read(), `${'y'.repeat(TYPE_AHEAD - 200)}\n`);
+
+  const whole = keyboard({ flags: CBREAK });
+  assert.ok(whole.type('z'.repeat(TYPE_AHEAD)));
+  whole.discipline.setModes({ ...defaultModes });
+  assert.equal(whole.read(), null);
+  assert.ok(whole.type('\n'), 'an unfinished line takes its end');
+  assert.equal(whole.read(), `${'z'.repeat(TYPE_AHEAD)}\n`);
+});

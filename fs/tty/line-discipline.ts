@@ -84,6 +84,8 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
   let hasStoppedSender = false;
   /** On a printing terminal: between the \ and the / around what has been erased. */
   let erasing = false;
+  /** What was typed by the character is typed again: all of it has room. */
+  let rereading = false;
 
   const is = (byte: number, special: number): boolean => special !== DISABLED && byte === special;
   const echoes = (): boolean => (modes.flags & ModeFlag.ECHO) !== 0;
@@ -192,7 +194,8 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
     const byte = code & 0xff;
     const plain = (code & QUOTED) === 0 && !isRaw(modes);
     const ends = !byCharacter(modes) && plain && endsLine(byte);
-    if (queue.length >= (ends || byCharacter(modes) ? TYPE_AHEAD : TYPE_AHEAD - 1)) {
+    const most = ends || rereading || byCharacter(modes) ? TYPE_AHEAD : TYPE_AHEAD - 1;
+    if (queue.length >= most && !(ends && finished === 0)) {
       // A reader will make room, except in a line that is too long: that one takes nothing but its end.
       if (byCharacter(modes) || finished > 0) return false;
       effects.echo([Char.BELL]);
@@ -288,9 +291,11 @@ export function createLineDiscipline(effects: LineEffects): LineDiscipline {
     const codes = queue;
     queue = [];
     finished = 0;
+    rereading = true;
     for (const code of codes) {
       if (!((code & QUOTED) === 0 ? type(code & 0xff) : append(code))) effects.echo([Char.BELL]);
     }
+    rereading = false;
   }
 
   /** A character that a program reads stops it. */

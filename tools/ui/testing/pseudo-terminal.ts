@@ -1,0 +1,88 @@
+/**
+ * The real program in a real terminal, for tests: `script` (util-linux) makes the pseudo-terminal, `stty` gives it a
+ * size, and a terminal emulator is the screen one would look at. Where there is no `script`, such tests are skipped.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import xterm from '@xterm/headless';
+
+export const hasScript = (): boolean => spawnSync('script', ['--version']).status === 0;
+
+export interface PseudoTerminal {
+  send(bytes: string): void;
+  /** Wait until the screen contains it. @throws Error with the screen when it does not come. */
+  see(pattern: RegExp | string): Promise<void>;
+  screen(): string;
+  resize(columns: number, rows: number): void;
+  /** Send the program a signal. */
+  kill(signal: NodeJS.Signals): void;
+  /** The exit code, once it has ended. */
+  ended(): Promise<number | null>;
+  /** What a terminal is left with: the alternate screen, the mouse and bracketed paste are off. */
+  isAsFound(): boolean;
+  close(): void;
+}
+
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 20;
+
+/** `command` for the shell; its process id comes first, so that it can be sent signals. */
+export async function openTerminal(
+  command: string,
+  columns: number,
+  rows: number,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<PseudoTerminal> {
+  const line = `stty rows ${rows} cols ${columns} -echo; echo "at:$(tty):$$:"; exec ${command}`;
+  const child: ChildProcess = spawn('script', ['-qfec', line, '/dev/null'], {
+    env: { ...process.env, TERM: 'xterm-256color', ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  terminal.onData((answer) => child.stdin?.write(answer));
+  child.stdout?.on('data', (bytes: Buffer) => terminal.write(bytes));
+  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
+
+  function screen(): string {
+    const { active } = terminal.buffer;
+    return Array.from(
+      { length: terminal.rows },
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    ).join('\n');
+  }
+
+  async function see(pattern: RegExp | string): Promise<void> {
+    const untilMs = performance.now() + PATIENCE_MS;
+    const isThere = (): boolean =>
+      typeof pattern === 'string' ? screen().includes(pattern) : pattern.test(screen());
+    while (!isThere()) {
+      if (performance.now() > untilMs) throw new Error(`${pattern} is not on the screen:\n${screen()}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  await see(/at:.*:\d+:/);
+  const [, device, pid] = /at:(.*):(\d+):/.exec(screen().replaceAll('\n', '')) ?? ['', '', ''];
+  return {
+    send: (bytes) => child.stdin?.write(bytes),
+    see,
+    screen,
+    resize(newColumns, newRows) {
+      terminal.resize(newColumns, newRows);
+      execFileSync('stty', ['-F', device, 'rows', String(newRows), 'cols', String(newColumns)]);
+    },
+    kill: (signal) => process.kill(Number(pid), signal),
+    async ended() {
+      const code = await exit;
+      await new Promise<void>((resolve) => terminal.write('', resolve));
+      return code;
+    },
+    isAsFound: () =>
+      terminal.buffer.active.type === 'normal' &&
+      terminal.modes.mouseTrackingMode === 'none' &&
+      !terminal.modes.bracketedPasteMode &&
+      !terminal.modes.applicationCursorKeysMode,
+    close() {
+      child.kill('SIGKILL');
+    },
+  };
+}
