@@ -59,7 +59,9 @@ const DescriptorLayout = struct('descriptor', {
   dataModifyTime: int,
   direct: array(uint, DIRECT_POINTERS),
   indirect: array(uint, 2),
-  pad: array(uint, 5),
+  /** Of the file when it was made: lower ones are of files that had the number before. */
+  firstVersion: int,
+  pad: array(uint, 4),
 });
 const DescriptorCodec = bind(DescriptorLayout, rules);
 
@@ -80,6 +82,7 @@ export function newDescriptor(
     ...file,
     size: 0,
     version: 1,
+    firstVersion: 1,
     userType: 0,
     devServerID: 0,
     devType: 0,
@@ -94,7 +97,7 @@ export function newDescriptor(
 }
 
 export function encodeDescriptor(descriptor: Descriptor): Uint8Array {
-  return DescriptorCodec.encode({ ...descriptor, magic: DESCRIPTOR_MAGIC, pad: [0, 0, 0, 0, 0] });
+  return DescriptorCodec.encode({ ...descriptor, magic: DESCRIPTOR_MAGIC, pad: [0, 0, 0, 0] });
 }
 
 /** Null when the bytes are not a descriptor in use. */

@@ -321,7 +321,8 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   function* createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>> {
     const number = yield* takeFrom(descriptors, Math.max(near, FIRST_FREE_NUMBER));
     if (number < 0) return { status: Status.FS_NO_DISK_SPACE };
-    descriptor.version = versions.first();
+    descriptor.firstVersion = versions.first();
+    descriptor.version = descriptor.firstVersion;
     yield* versions.secure(descriptor.version);
     const handle = newHandle(number, descriptor, false);
     handle.storedSize = 0;

@@ -69,6 +69,8 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
     try {
       const { descriptor } = held.handle;
       if (held.handle.removed) return { status: Status.FS_FILE_REMOVED };
+      // The crash took the client's file; the number is another's now.
+      if (record.version < descriptor.firstVersion) return { status: Status.FS_FILE_REMOVED };
       const dirty = (record.flags & ReopenFlag.DIRTY) !== 0;
       // A later one than the disk's was given before this host was away, to the last who wrote.
       if (dirty && record.version < descriptor.version) return { status: Status.FS_VERSION_MISMATCH };

@@ -1,7 +1,8 @@
 /** File systems of several hosts on one network: host 1 has the disk of "/", the others have none. */
 import type { HostId, Nanoseconds } from '../../arch/units.js';
 import { createFakeNetwork, type FakeHost, type FakeNetwork } from '../../kernel/testing/fake-network.js';
-import { createMemoryDevice } from '../disk/block-device.js';
+import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
+import { checkUnused, readHeader } from '../local/install.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { createFileHost, type FileHost } from './file-host.js';
 
@@ -25,6 +26,13 @@ const machines = [
   { layout: { littleEndian: true, maxAlignment: 8 } },
   { layout: { littleEndian: false, maxAlignment: 2 } },
 ] as const;
+
+/** What is wrong on the disk of a host that crashed, as a boot does. */
+function putRight(disk: BlockDevice): void {
+  const header = readHeader(disk);
+  if (header === null || header.clean === 1) return;
+  checkUnused(disk, header, { repair: true, markClean: false, report: () => {} });
+}
 
 export function createFileNetwork(options: FileNetworkOptions): FileNetwork {
   const disk = createMemoryDevice(DISK_BYTES);
@@ -54,7 +62,9 @@ export function createFileNetwork(options: FileNetworkOptions): FileNetwork {
     network,
     hosts,
     reboot(index) {
-      hosts[index] = fileHost(network.reboot(index + 1), index);
+      const fake = network.reboot(index + 1);
+      if (index === 0) putRight(disk);
+      hosts[index] = fileHost(fake, index);
       return hosts[index];
     },
     pass(ns) {
