@@ -39,5 +39,10 @@ struct pair {
 
 /* Natural logarithm of a positive number, some ten bits better than a double. */
 struct pair __logPair(double x);
+/* x - log(1 + x) of a small x */
+double __lessLog1p(double x);
+struct pair __expPair(double high, double low, int *exponent);
+/* Sine and cosine of a number that is not too large for its remainder to be known, so any. */
+void __sinCosPair(double x, struct pair *sine, struct pair *cosine);
 
 #endif
