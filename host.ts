@@ -17,10 +17,12 @@ import { createHostView, type HostState } from './host-view.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
 import { createKernel } from './kernel/create-kernel.js';
 import type { EventQueue } from './kernel/event-queue.js';
+import { createForwarding } from './kernel/forwarding.js';
 import type { HostMemory } from './kernel/kernel.js';
 import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import type { Ethernet } from './kernel/net/ethernet.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import { createRemoteWaits } from './kernel/rpc/remote-waits.js';
 import { createRpc } from './kernel/rpc/rpc.js';
 import { createRpcCalls } from './kernel/rpc/rpc-calls.js';
 import { createServerProcesses } from './kernel/server-processes.js';
@@ -30,6 +32,7 @@ import { createTrapHandler } from './kernel/trap.js';
 import { createVirtualMemory, type HostVirtualMemory, mostCachePages } from './kernel/vm/create.js';
 import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
 import { createChurn } from './migrate/churn.js';
+import { createMigration } from './migrate/create.js';
 import { createEncapsulationTable } from './migrate/modules.js';
 import { createProcesses, type Processes } from './proc/create.js';
 import { createUnixCalls } from './proc/unix/dispatch.js';
@@ -78,6 +81,7 @@ const INIT = '/boot/initsprite';
 /** The least time until another host's next event can be felt here: one minimum frame on the wire. */
 const LOOKAHEAD_NS = 57_600;
 const VM_STATISTICS = 5;
+const MIGRATION_STATISTICS = 18;
 
 /** Switch a host on: its disk is formatted and populated if it is empty. @throws RangeError in one line. */
 export function bootHost(parts: HostParts): Host {
@@ -106,6 +110,7 @@ export function bootHost(parts: HostParts): Host {
     lookaheadNs: LOOKAHEAD_NS,
     handleStop: (process, stop) => made('trap')(process, stop),
     userReturn: (process) => made('processes').userReturn(process),
+    forwardSignal: (process, posted) => made('processes').forwardSignal(process, posted),
     logged: (line) => made('fs').logged(line),
     listening: parts.listening,
     emit: parts.emit,
@@ -117,6 +122,7 @@ export function bootHost(parts: HostParts): Host {
     parts.ethernet === null
       ? null
       : createRpc({ kernel, clock, ethernet: parts.ethernet, servers, hostName: hostTable.nameOf });
+  const network = rpc === null ? null : { rpc, servers, waits: createRemoteWaits(kernel, rpc) };
   const blocksPerPage = machine.pageSize / BLOCK_SIZE;
   const cache = createBlockCache({
     kernel,
@@ -130,9 +136,9 @@ export function bootHost(parts: HostParts): Host {
   const fs = createFileSystem(kernel, {
     cache,
     network:
-      rpc === null
+      network === null
         ? undefined
-        : { rpc, servers, hostName: hostTable.nameOf, machineTypeOf: hostTable.machineTypeOf },
+        : { ...network, hostName: hostTable.nameOf, machineTypeOf: hostTable.machineTypeOf },
     disks: () => hostDisks,
     memory: () => made('vm'),
     forgetCode: (identity) => made('vm').forgetCode(identity),
@@ -153,7 +159,20 @@ export function bootHost(parts: HostParts): Host {
     oldestUseSeconds: cache.oldestUseSeconds,
     giveUpPage: () => cache.forgetIdle(blocksPerPage),
   });
-  const processes = createProcesses({ kernel, vm, fs });
+  const forwarding =
+    network === null
+      ? null
+      : createForwarding({ kernel, rpc: network.rpc, implementations: () => implementations });
+  const processes = createProcesses({
+    kernel,
+    vm,
+    fs,
+    network:
+      network === null || forwarding === null
+        ? null
+        : { ...network, forwarding, isHost: (host) => hostTable.machineTypeOf(host as HostId) !== 'unknown' },
+    migration: () => migration,
+  });
   above.processes = processes;
   const rpcCalls = createRpcCalls(kernel, rpc, () => vm);
   let callCounts: Uint32Array = new Uint32Array(0);
@@ -164,6 +183,26 @@ export function bootHost(parts: HostParts): Host {
     rpc?.detach();
   }
 
+  const table = createEncapsulationTable({
+    kernel,
+    vm: vm.encapsulation,
+    fs,
+    proc: processes.encapsulations,
+  });
+  const migration =
+    rpc === null
+      ? null
+      : createMigration({
+          kernel,
+          rpc,
+          vm,
+          fs,
+          processes,
+          table,
+          machineTypeOf: hostTable.machineTypeOf,
+          writes: () => ({ pages: vm.pagesWritten(), blocks: fs.blocksWritten() }),
+        });
+
   const implementations: Implementations = {
     ...fs.calls,
     ...vm.calls,
@@ -173,7 +212,12 @@ export function bootHost(parts: HostParts): Host {
       clock,
       memory: vm,
       testRpc: rpcCalls.testRpc,
-      statistics: new Map([...rpcCalls.statistics, ...fs.statistics, [VM_STATISTICS, vm.statistics]]),
+      statistics: new Map([
+        ...rpcCalls.statistics,
+        ...fs.statistics,
+        [VM_STATISTICS, vm.statistics],
+        ...(migration === null ? [] : [[MIGRATION_STATISTICS, migration.statistics] as const]),
+      ]),
       callCounts: () => callCounts,
       lastInputNs: fs.lastInputNs,
       sync: fs.sync,
@@ -182,17 +226,16 @@ export function bootHost(parts: HostParts): Host {
       halt: stop,
     }),
   };
-  const table = createEncapsulationTable({
-    kernel,
-    vm: vm.encapsulation,
-    fs,
-    proc: processes.encapsulations,
-  });
   const calls: CallDispatcher = createCallDispatcher({
     kernel,
     memory: vm,
     implementations,
     atKernelEntry: (process) => churn.atKernelEntry(process),
+    forward(process, call, args) {
+      if (forwarding === null)
+        throw new Error(`process ${process.slot} is foreign on a host without a network`);
+      return forwarding.forward(process, call, args);
+    },
     unixCall: createUnixCalls({
       kernel,
       memory: vm,

@@ -48,6 +48,11 @@ export interface Costs {
   /** One pipe read or write beyond streamCall and copy. */
   readonly pipeNs: number;
   readonly selectNs: number;
+  /** Packing one stream of a migrating process, or unpacking it, beyond the remote calls. */
+  readonly packStreamNs: number;
+  /** Migration: signal, trap and tables at the source; the process and its segments built on the target. */
+  readonly migrateOutNs: number;
+  readonly migrateInNs: number;
 
   // Network, beside `interruptNs` for each packet that arrives; the wire's time is the wire's
   /** A remote call with empty areas, on the client: request, waiting, reply; and on the server. */

@@ -206,3 +206,37 @@ export const FsioMigInfo = struct('Fsio_MigInfo', {
   flags: int,
 });
 export type FsioMigInfo = ValueOf<typeof FsioMigInfo>;
+
+const migrationVariables = {
+  evictions: uint,
+  pagesWritten: uint,
+  rpcKbytes: uint,
+  timeToMigrate: uint,
+  timeToExec: uint,
+  timeToEvict: uint,
+  totalEvictTime: uint,
+  totalCPUTime: uint,
+  remoteCPUTime: uint,
+  evictionCPUTime: uint,
+} as const;
+const MigrationVariables = struct('Proc_MigVariables', migrationVariables);
+/** Counts of migrations; one slot for each host, sums over migrations and sums of their squares. */
+export const ProcMigStats = struct('Proc_MigStats', {
+  statsVersion: uint,
+  foreign: uint,
+  remote: uint,
+  exports: uint,
+  execs: uint,
+  imports: uint,
+  errors: uint,
+  returns: uint,
+  evictionsToUs: uint,
+  hostCounts: array(uint, 200),
+  migrationsHome: uint,
+  evictCalls: uint,
+  evictsNeeded: uint,
+  evictionsInProgress: uint,
+  processes: uint,
+  varStats: nested(MigrationVariables),
+  squared: nested(MigrationVariables),
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Status, SUCCESS } from '../arch/status.js';
+import type { ProcessId } from '../arch/units.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile } from '../kernel/vm/backing-store.js';
 import { CREATE, createFileHost, file, out, textOf } from './testing/file-host.js';
@@ -124,7 +125,7 @@ test('a file that leaves with a process stays open on its way, and is found agai
   const swap = needFile(run(() => store.openSwap(1)));
   const shared = store.duplicate(swap);
   const record = store.encapsulate(swap);
-  run(() => store.abandon(swap));
+  run(() => store.abandon(swap, 0x10101 as ProcessId));
   run(() => store.close(shared));
   assert.equal(host.fs.counts().kernelFiles, 1);
   const arrived = needFile(run(() => store.deencapsulate(record)));

@@ -17,13 +17,16 @@ import { mappedIdentity } from './mapped-streams.js';
 import type { Naming } from './naming.js';
 import type { Opened, Opener } from './open.js';
 import { kernelAsker } from './process-files.js';
+import type { TakeStream } from './remote/stream-arrivals.js';
 import { isFile, type Stream, type Streams } from './stream.js';
 import { packStream } from './stream-record.js';
-import { BLOCK_SIZE, FileType, type Result, UseFlag } from './types.js';
+import { BLOCK_SIZE, type FileId, FileType, type Result, UseFlag } from './types.js';
 
 export interface FileBackingStore extends BackingStore {
   /** Take an open stream over, with its reference. */
   adopt(opened: Opened, name: string): BackingFile;
+  /** The stream is no more. */
+  streamEnded(stream: Stream): void;
   /** Files in use: streams, however often they are shared. */
   count(): number;
 }
@@ -38,6 +41,7 @@ export interface BackingStoreParts {
   readonly executed: ExecutedContents;
   /** Absent on a host without a network. */
   readonly awaitServer?: ((server: HostId) => Task<void>) | undefined;
+  readonly takeStream: TakeStream;
 }
 
 interface KernelFile extends BackingFile {
@@ -60,7 +64,8 @@ const numberOf = ({ serverID, domain, fileNumber }: OpenedAttributes): string =>
 
 /** Which contents of each file have been executed here. */
 export interface ExecutedContents {
-  note(attributes: OpenedAttributes, identity: string): void;
+  /** `number`: the file's, whatever its version. */
+  note(number: string, identity: string): void;
   /** The identity of those that an open for writing ends, or null. */
   ended(attributes: OpenedAttributes): string | null;
 }
@@ -68,8 +73,8 @@ export interface ExecutedContents {
 export function createExecutedContents(): ExecutedContents {
   const identities = new Map<string, string>();
   return {
-    note(attributes, identity) {
-      identities.set(numberOf(attributes), identity);
+    note(number, identity) {
+      identities.set(number, identity);
     },
     ended(attributes) {
       const number = numberOf(attributes);
@@ -80,6 +85,10 @@ export function createExecutedContents(): ExecutedContents {
   };
 }
 
+const identityOf = (attributes: OpenedAttributes): string => `${numberOf(attributes)}/${attributes.version}`;
+const identityOfId = ({ serverID, major, minor }: FileId, version: number): string =>
+  `${serverID}/${major}/${minor}/${version}`;
+
 export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const { kernel, naming, opener, streams } = parts;
   const files = new Map<Stream, KernelFile>();
@@ -89,12 +98,16 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const swapDirectory = `/swap/${kernel.hostId}`;
   const swapPath = (segmentNumber: number): string => `${swapDirectory}/${segmentNumber}`;
 
-  function adopt({ stream, attributes }: Opened, name: string): KernelFile {
-    const identity = `${numberOf(attributes)}/${attributes.version}`;
+  function enter(stream: Stream, identity: string, name: string): KernelFile {
     const file = { identity, name, stream };
     files.set(stream, file);
-    if ((stream.flags & UseFlag.EXECUTE) !== 0) parts.executed.note(attributes, identity);
     return file;
+  }
+
+  function adopt({ stream, attributes }: Opened, name: string): KernelFile {
+    const identity = identityOf(attributes);
+    if ((stream.flags & UseFlag.EXECUTE) !== 0) parts.executed.note(numberOf(attributes), identity);
+    return enter(stream, identity, name);
   }
 
   /** The file that is mapped stays open, whatever the process does with its stream. */
@@ -132,7 +145,8 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const transferAt = ({ stream }: KernelFile, offset: number, whenAway: 'sleep' | 'fail') => ({
     process: kernel.currentProcess(),
     offset,
-    flags: stream.flags & ~UseFlag.APPEND,
+    // Pages have places of their own, whoever shares the stream.
+    flags: stream.flags & ~(UseFlag.APPEND | UseFlag.RMT_SHARED),
     whenAway,
   });
 
@@ -228,24 +242,40 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       return file;
     },
     *close(file) {
-      const { stream } = need(file);
       if (isMappedStream(file)) mappedCount--;
-      else if (stream.references === 1) files.delete(stream);
-      yield* streams.releaseStream(stream);
+      yield* streams.releaseStream(need(file).stream);
+    },
+    streamEnded(stream) {
+      files.delete(stream);
     },
     *awaitServer(file) {
       const server = need(file).stream.object.id.serverID as HostId;
       if (parts.awaitServer !== undefined && server !== kernel.hostId) yield* parts.awaitServer(server);
       else yield* sleepOn(kernel, absent, { deadlineNs: kernel.now() + RETRY_NS });
     },
-    encapsulate: (file) => packStream(kernel.hostId, need(file).stream),
-    *deencapsulate(info) {
-      const stream = streams.arrive(info.streamID);
-      const file = stream === null ? undefined : files.get(stream);
-      return file === undefined ? { status: Status.FS_STALE_HANDLE } : { file };
+    encapsulate(file) {
+      kernel.charge(kernel.machine.costs.packStreamNs);
+      return packStream(kernel.hostId, need(file).stream);
     },
-    *abandon(file) {
-      streams.depart(need(file).stream);
+    *deencapsulate(info) {
+      if (info.srcClientID === kernel.hostId) {
+        const stream = streams.arrive(info.streamID);
+        const file = stream === null ? undefined : files.get(stream);
+        return file === undefined ? { status: Status.FS_STALE_HANDLE } : { file };
+      }
+      const taken = yield* parts.takeStream(info);
+      if ('status' in taken) return taken;
+      const { stream, version } = taken.value;
+      const present = files.get(stream);
+      if (present !== undefined) return { file: present };
+      const identity = identityOfId(info.ioFileID, version);
+      const { serverID, major, minor } = info.ioFileID;
+      if ((stream.flags & UseFlag.EXECUTE) !== 0)
+        parts.executed.note(`${serverID}/${major}/${minor}`, identity);
+      return { file: enter(stream, identity, `file ${minor} of host ${info.srcClientID}`) };
+    },
+    *abandon(file, owner) {
+      streams.depart(need(file).stream, owner);
     },
   };
 }

@@ -50,6 +50,12 @@ export interface FileUsers {
   connect(callBacks: CallBacks): void;
   /** `client` has opened the file (its version is raised already); waits for call-backs. */
   opened(file: ServedFile, client: HostId, flags: number): Task<Result<OpenGrant>>;
+  /**
+   * One use has moved between hosts, which is as a close at one and an open at the other, but for the version.
+   * `left`: it has gone from the source; `isNew`: the target did not have it. FS_STALE_HANDLE when the source is
+   * not listed.
+   */
+  moved(file: ServedFile, move: StreamMove): Task<Result<OpenGrant>>;
   /** FS_STALE_HANDLE for a client that is not listed. `clean`: it has no dirty blocks left. */
   closed(id: FileId, client: HostId, flags: number, clean: boolean): Status;
   /** Somebody asks for attributes: those who cache the file tell theirs first. */
@@ -71,6 +77,15 @@ export interface FileUsers {
   usesOf(id: FileId, client: HostId): UseCounts | null;
   clientGone(client: HostId): Task<void>;
   count(): number;
+}
+
+/** A stream with these use flags on its way between two hosts. */
+export interface StreamMove {
+  readonly source: HostId;
+  readonly target: HostId;
+  readonly flags: number;
+  readonly left: boolean;
+  readonly isNew: boolean;
 }
 
 /** How clients are called back. A host without a network has none, and no clients. */
@@ -262,15 +277,42 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     return { value: { cacheable, openTimeStamp } };
   }
 
+  function* moved(
+    share: SharedFile,
+    { source, target, flags, left, isNew }: StreamMove,
+  ): Task<Result<OpenGrant>> {
+    const from = share.clients.get(source);
+    if (from === undefined || from.references === 0) return { status: Status.FS_STALE_HANDLE };
+    if (left) lowerUses(share, source, from, flags);
+    const present = share.clients.get(target);
+    if (!isNew && present !== undefined) {
+      return { value: { cacheable: present.caching, openTimeStamp: present.openTimeStamp } };
+    }
+    const writes = (flags & UseFlag.WRITE) !== 0;
+    const swap = (flags & UseFlag.SWAP) !== 0;
+    return yield* decide(share, target, usesOfFlags(flags), false, writes, swap);
+  }
+
+  const usesOfFlags = (flags: number): UseCounts => ({
+    references: 1,
+    writers: has(flags, UseFlag.WRITE),
+    executers: has(flags, UseFlag.EXECUTE),
+  });
+
+  /** One use less. A host that may have dirty blocks stays on the list without any. */
+  function lowerUses(share: SharedFile, client: HostId, use: ClientUse, flags: number): void {
+    use.references--;
+    use.writers -= has(flags, UseFlag.WRITE);
+    use.executers -= has(flags, UseFlag.EXECUTE);
+    if (use.references === 0 && !(use.caching && share.lastWriter === client)) share.clients.delete(client);
+  }
+
   function closed(id: FileId, client: HostId, flags: number, clean: boolean): Status {
     const share = shared.get(keyOf(id));
     const use = share?.clients.get(client);
     if (share === undefined || use === undefined || use.references === 0) return Status.FS_STALE_HANDLE;
-    use.references--;
-    use.writers -= has(flags, UseFlag.WRITE);
-    use.executers -= has(flags, UseFlag.EXECUTE);
     if (clean && share.lastWriter === client) share.lastWriter = null;
-    if (use.references === 0 && !(use.caching && share.lastWriter === client)) share.clients.delete(client);
+    lowerUses(share, client, use, flags);
     settle(share);
     return SUCCESS;
   }
@@ -281,14 +323,14 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     },
     *opened(file, client, flags) {
       const share = shareOf(file);
-      const added = {
-        references: 1,
-        writers: has(flags, UseFlag.WRITE),
-        executers: has(flags, UseFlag.EXECUTE),
-      };
+      const added = usesOfFlags(flags);
       const writes = added.writers > 0;
       const swap = (flags & UseFlag.SWAP) !== 0;
       return yield* inTurn(share, () => decide(share, client, added, false, writes, swap));
+    },
+    *moved(file, move) {
+      const share = shareOf(file);
+      return yield* inTurn(share, () => moved(share, move));
     },
     closed,
     *attributesWanted(file, asker) {

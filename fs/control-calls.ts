@@ -14,7 +14,7 @@ import { type FsCore, streamOfCall } from './core.js';
 import type { FileSystem, FsCalls } from './file-system.js';
 import type { ControlResult } from './io-object.js';
 import { IocCommand, IocFlag } from './ioc.js';
-import { isFile, type Stream, withOffset } from './stream.js';
+import { isFile, isSharedAbroad, type Stream, withOffset } from './stream.js';
 import { StreamType, UseFlag } from './types.js';
 
 const MAX_BUFFER_BYTES = 4096;
@@ -70,7 +70,8 @@ export function createControlCalls(core: FsCore): ControlCalls {
   }
 
   function* byObject({ process, stream, command, input, outSize }: Control): Task<ControlResult> {
-    const { offset, flags } = stream;
+    const { flags } = stream;
+    const { offset } = stream.position;
     const result = yield* stream.object.control(command, input, outSize, { process, offset, flags });
     const size = command === IocCommand.TRUNCATE && result.status === SUCCESS ? words.int(input) : null;
     if (size !== null) yield* core.mapped.afterCut(stream, size);
@@ -82,6 +83,7 @@ export function createControlCalls(core: FsCore): ControlCalls {
   function* reposition(control: Control): Task<ControlResult> {
     const { stream, input } = control;
     if (input.length < repositionCodec.size) return invalid();
+    if (isSharedAbroad(stream)) return yield* byObject(control);
     const { base, offset } = repositionCodec.decode(input);
     return yield* withOffset(kernel, stream, function* () {
       const from = yield* baseOffset(stream, base);
@@ -89,14 +91,14 @@ export function createControlCalls(core: FsCore): ControlCalls {
       if (from + offset < 0 || from + offset > MAX_OFFSET) return invalid();
       // What has no offset says so itself.
       if (!isFile(stream)) return yield* byObject(control);
-      stream.offset = from + offset;
-      return words.answerInt(stream.offset);
+      stream.position.offset = from + offset;
+      return words.answerInt(stream.position.offset);
     });
   }
 
   function* baseOffset(stream: Stream, base: number): Task<number | ControlResult> {
     if (base === Base.START) return 0;
-    if (base === Base.CURRENT) return stream.offset;
+    if (base === Base.CURRENT) return stream.position.offset;
     if (base !== Base.END) return invalid();
     const attributes = yield* attributesOf(stream);
     return 'status' in attributes ? answer(attributes.status) : attributes.value.size;
@@ -108,7 +110,15 @@ export function createControlCalls(core: FsCore): ControlCalls {
     if (!isFile(stream)) return yield* byObject(control);
     const attributes = yield* attributesOf(stream);
     if ('status' in attributes) return answer(attributes.status);
-    return answerReadable(words, outSize, Math.max(0, attributes.value.size - stream.offset));
+    const offset = isSharedAbroad(stream) ? yield* offsetAbroad(control) : stream.position.offset;
+    return answerReadable(words, outSize, Math.max(0, attributes.value.size - offset));
+  }
+
+  /** Where the server says that a stream is that it shares between hosts. */
+  function* offsetAbroad(control: Control): Task<number> {
+    const input = repositionCodec.encode({ base: Base.CURRENT, offset: 0 });
+    const { out } = yield* byObject({ ...control, command: IocCommand.REPOSITION, input, outSize: INT_SIZE });
+    return words.int(out) ?? control.stream.position.offset;
   }
 
   // --- Flags -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
  * and the calls. Domains are attached when their disks are ready.
  */
 import { latin1Bytes } from '../arch/codec.js';
-import type { Nanoseconds } from '../arch/units.js';
+import { Status } from '../arch/status.js';
+import { type Nanoseconds, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { createSlotTable } from '../kernel/slot-table.js';
 import type { StatisticsCommand } from '../kernel/sys-calls.js';
@@ -32,6 +33,7 @@ import { createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
 import { createNetworkFiles, type NetworkParts } from './remote/network-files.js';
+import type { TakeStream } from './remote/stream-arrivals.js';
 import { createSelect } from './select.js';
 import { createServedDomains } from './serve/served-domains.js';
 import { countCalls, countDomain } from './statistics.js';
@@ -61,6 +63,8 @@ export interface HostFileSystem extends FileSystem {
   logged(line: string): void;
   /** Until terminals and byte devices have shown everything: before the host is switched off. */
   drainOutput(): Task<void>;
+  /** Dirty blocks written out so far. */
+  blocksWritten(): number;
   /** Virtual time of the console's last key. */
   lastInputNs(): Nanoseconds;
   /** Commands of Sys_Stats that are served here, by number. */
@@ -97,7 +101,13 @@ export interface FileSystemParts {
 }
 
 const PREFIX_STATISTICS = 7;
+/** Stream numbers of a later life of a host begin behind those of the one before. */
+const STREAM_NUMBERS_PER_SECOND = 1024;
 const CONSOLE_UNIT = 0;
+/** A host without a network: nothing comes from elsewhere. */
+const refuseStream: TakeStream = function* refuseStream() {
+  return { status: Status.FS_STALE_HANDLE };
+};
 /** A prefix whose server has not been found. */
 const nothingToWrite = { *sync(): Task<void> {}, *shutDown(): Task<void> {} } as const;
 
@@ -106,7 +116,15 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const { statistics: counters } = parts.cache;
   const table = createSlotTable<ProcessFiles>('streams');
   const locks = createAdvisoryLocks(kernel);
-  const streams = createStreams(kernel.hostId, ({ id, object }) => locks.streamEnded(object.id, id));
+  const streams = createStreams({
+    hostId: kernel.hostId,
+    firstNumber: Math.floor(kernel.now() / SECOND) * STREAM_NUMBERS_PER_SECOND + 1,
+    ended(stream, moved) {
+      // The file's host has the locks of its streams, wherever these are.
+      if (!moved) locks.streamEnded(stream.object.id, stream.id);
+      backingStore.streamEnded(stream);
+    },
+  });
   const prefixes = createPrefixTable();
   const syslog = createSyslog(kernel);
   const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
@@ -132,6 +150,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
           domains,
           users,
           locks,
+          streams,
+          familyOf: parts.families.of,
         });
   const naming = createNaming({
     kernel,
@@ -175,6 +195,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     counters,
     sync,
   };
+  const takeStream: TakeStream = remote?.takeStream ?? refuseStream;
   const backingStore = createBackingStore({
     kernel,
     naming,
@@ -183,8 +204,9 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     streamOf: (process, id) => streamOfCall(core, process, id),
     executed,
     awaitServer: remote?.awaitServer,
+    takeStream,
   });
-  const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core);
+  const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core, takeStream);
 
   const controls = createControlCalls(core);
 
@@ -239,6 +261,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       yield* releaseLost(process);
     },
     isEmpty: table.isEmpty,
+    streamCount: (process) => table.need(process).streams.filter((stream) => stream !== null).length,
 
     openExecutable: createExecutables(core, backingStore),
     groups: (process) => table.need(process).groups,
@@ -276,6 +299,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       syslog.logLine(line);
     },
     drainOutput: terminals.drain,
+    blocksWritten: () => counters.blockCache.blocksWrittenThru,
     lastInputNs: () => terminals.lastInputNs(CONSOLE_UNIT),
     statistics: new Map([[PREFIX_STATISTICS, createPrefixStatistics(core)]]),
     counts: () => ({

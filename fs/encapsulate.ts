@@ -11,16 +11,25 @@ import { NIL, type ProcessId } from '../arch/units.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { FsCore } from './core.js';
-import { createProcessFiles, MOST_STREAMS, type ProcessFiles, referencesOf } from './process-files.js';
+import {
+  createProcessFiles,
+  kernelAsker,
+  MOST_STREAMS,
+  type ProcessFiles,
+  referencesOf,
+} from './process-files.js';
+import type { TakeStream } from './remote/stream-arrivals.js';
 import type { Stream } from './stream.js';
 import { noStream, packStream } from './stream-record.js';
-import { fileKey, type StreamRecord } from './types.js';
+import { fileKey, type StreamRecord, UseFlag } from './types.js';
 
 export interface FsEncapsulation {
   encapsulatedSize(process: Process): number;
   encapsulate(process: Process): Uint8Array;
   deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
   abandon(process: Process): void;
+  /** Another host has taken everything over. */
+  arrivedElsewhere(process: Process): void;
   /** Release what is still on its way for a process that will not be rebuilt. */
   releaseLost(process: Process): Task<void>;
   /** Processes on their way. */
@@ -39,12 +48,13 @@ interface Unpacked {
   readonly groups: readonly number[];
   readonly permissionMask: number;
   readonly closeOnExec: readonly boolean[];
+  readonly prefix: string;
   readonly directory: StreamRecord;
   /** By id; null where nothing is open. */
   readonly streams: readonly (StreamRecord | null)[];
 }
 
-export function createEncapsulation(core: FsCore): FsEncapsulation {
+export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEncapsulation {
   const { kernel, table, streams } = core;
   const { layout } = kernel.machine;
   const wordCodec = bind(WORD, layout);
@@ -77,7 +87,10 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
       bytes.set(part, at);
       at += size;
     };
-    const putStream = (record: StreamRecord): void => putBytes(recordCodec.encode(record), recordCodec.size);
+    const putStream = (record: StreamRecord): void => {
+      putBytes(recordCodec.encode(record), recordCodec.size);
+      if (record !== noStream) kernel.charge(kernel.machine.costs.packStreamNs);
+    };
 
     putWord(files.groups.length);
     files.groups.forEach(putWord);
@@ -129,7 +142,7 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
     const directory = record();
     if (prefixLength === null || prefixAt === null || directory === null) return null;
     const prefix = latin1Text(bytes.subarray(prefixAt, prefixAt + prefixLength)).replace(/\0.*$/s, '');
-    if (core.prefixes.longestMatch(prefix) === null) return null;
+    if (!prefix.startsWith('/')) return null;
     const packed: (StreamRecord | null)[] = [];
     for (let id = 0; id < streamCount; id++) {
       const index = word();
@@ -142,35 +155,59 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
       groups: groups.map((group) => group ?? 0),
       permissionMask,
       closeOnExec,
+      prefix,
       directory,
       streams: packed,
     };
   }
 
-  /** Take over the references of the process, which the bytes have named one by one. */
-  function rebuild(unpacked: Unpacked): ProcessFiles {
-    const arrive = ({ streamID }: StreamRecord): Stream => {
-      const stream = streams.arrive(streamID);
-      if (stream === null) throw new Error(`stream ${streamID.minor} was on its way and is gone`);
-      return stream;
-    };
-    const files = createProcessFiles(arrive(unpacked.directory), unpacked.streams.length);
+  /**
+   * Take over the references of the process, one by one, from this host or another. What has come is let go again
+   * when one does not.
+   */
+  function* rebuildFiles(unpacked: Unpacked): Task<ProcessFiles | null> {
+    const arrived: Stream[] = [];
+    for (const record of recordsOf(unpacked)) {
+      const stream = yield* takeOne(record);
+      if (stream === null) {
+        for (const taken of arrived) yield* streams.releaseStream(taken);
+        return null;
+      }
+      arrived.push(stream);
+    }
+    const files = createProcessFiles(arrived[0], unpacked.streams.length);
     files.permissionMask = unpacked.permissionMask;
     files.groups = unpacked.groups;
+    let next = 1;
     for (const [id, record] of unpacked.streams.entries()) {
       files.closeOnExec[id] = unpacked.closeOnExec[id];
-      if (record !== null) files.streams[id] = arrive(record);
+      if (record !== null) files.streams[id] = arrived[next++];
     }
     return files;
   }
 
+  function* takeOne(record: StreamRecord): Task<Stream | null> {
+    if (record.srcClientID === kernel.hostId) return streams.arrive(record.streamID);
+    const taken = yield* takeStream(record);
+    return 'status' in taken ? null : taken.value.stream;
+  }
+
+  /** Have the directory's prefix in this host's table: a name below it may be the process's next. */
+  function* visitPrefix(prefix: string): Task<boolean> {
+    const opened = yield* core.opener.openStream({
+      asker: kernelAsker(kernel.hostId),
+      path: prefix,
+      useFlags: UseFlag.FOLLOW,
+      permissions: 0,
+    });
+    if ('status' in opened) return false;
+    yield* streams.releaseStream(opened.value.stream);
+    return true;
+  }
+
   function* releaseLost(process: Process): Task<void> {
-    const travelling = onTheWay.get(process.id) ?? [];
     onTheWay.delete(process.id);
-    for (const { id } of travelling) {
-      const stream = streams.arrive(id);
-      if (stream !== null) yield* streams.releaseStream(stream);
-    }
+    yield* streams.releaseLost(process.id);
   }
 
   return {
@@ -178,29 +215,45 @@ export function createEncapsulation(core: FsCore): FsEncapsulation {
     encapsulate,
     abandon(process) {
       const references = referencesOf(table.need(process));
-      for (const stream of references) streams.depart(stream);
+      for (const stream of references) streams.depart(stream, process.id);
       onTheWay.set(process.id, references);
       table.clear(process);
     },
     *deencapsulate(process, bytes) {
       const unpacked = unpack(bytes);
-      if (unpacked === null || !namesAll(unpacked, onTheWay.get(process.id) ?? [])) {
+      const travelling = onTheWay.get(process.id) ?? [];
+      const isFromHere = unpacked?.directory.srcClientID === kernel.hostId;
+      if (unpacked === null || (isFromHere && !namesAll(unpacked, travelling))) {
         yield* releaseLost(process);
         return false;
       }
-      const files = rebuild(unpacked);
-      onTheWay.delete(process.id);
+      const isVisited = isFromHere || (yield* visitPrefix(unpacked.prefix));
+      const files = isVisited ? yield* rebuildFiles(unpacked) : null;
+      if (files === null) {
+        yield* releaseLost(process);
+        return false;
+      }
+      if (isFromHere) onTheWay.delete(process.id);
       table.set(process, files);
       return true;
     },
     releaseLost,
+    arrivedElsewhere(process) {
+      onTheWay.delete(process.id);
+    },
     count: () => onTheWay.size,
   };
 }
 
+/** One for each reference: the working directory first, then by id. */
+const recordsOf = ({ directory, streams }: Unpacked): readonly StreamRecord[] => [
+  directory,
+  ...streams.filter((record) => record !== null),
+];
+
 /** The records stand for exactly these references, in this order. */
 function namesAll(unpacked: Unpacked, travelling: readonly Stream[]): boolean {
-  const records = [unpacked.directory, ...unpacked.streams.filter((record) => record !== null)];
+  const records = recordsOf(unpacked);
   return (
     records.length === travelling.length &&
     records.every(({ streamID }, i) => fileKey(streamID) === fileKey(travelling[i].id))

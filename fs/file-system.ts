@@ -42,6 +42,8 @@ export interface FileSystem {
   /** Close everything. */
   exit(process: Process): Task<void>;
   isEmpty(slot: number): boolean;
+  /** Streams the process has open. */
+  streamCount(process: Process): number;
 
   /** Fs_Open for exec: EXECUTE and FOLLOW; statuses as exec-and-signals reference 5.1 step 1. */
   openExecutable(process: Process, path: string): Task<Result<ExecutableFile>>;
@@ -55,6 +57,8 @@ export interface FileSystem {
   deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
   /** Forget the process's streams at the source without closing them: the target has taken them over. */
   abandon(process: Process): void;
+  /** The process has arrived on another host, with everything of its own. */
+  arrivedElsewhere(process: Process): void;
 
   /** Write everything dirty to the disks. */
   sync(): Task<void>;

@@ -12,18 +12,30 @@ import type { Attributes, FileId } from './types.js';
 export interface Transfer {
   readonly process: Process;
   readonly offset: number;
-  /** Use flags of the stream (APPEND, NON_BLOCKING, ...). */
+  /** Use flags of the stream (APPEND, NON_BLOCKING, RMT_SHARED, ...). */
   readonly flags: number;
   /** Write no more than lies before the end of the file: a page that was mapped is longer than what it shows. */
   readonly withinEnd?: boolean;
   /** A server is away: wait for it, signals or not ('sleep'), or say so ('fail'). Absent: signals end the wait. */
   readonly whenAway?: 'sleep' | 'fail';
+  /** When the process is another host's: `process` then only does its work here. */
+  readonly remote?: RemoteCaller;
+}
+
+/** A process of another host in a transfer. */
+export interface RemoteCaller {
+  readonly pid: number;
+  readonly family: number;
+  /** What the object would send to it; its own host does so. 0: nothing. */
+  signal: number;
 }
 
 /** Bytes moved, with the status that ended it; a partial transfer carries both. */
 export interface ReadResult {
   readonly status: Status;
   readonly bytes: Uint8Array;
+  /** Where the transfer ended, when only the server knows. */
+  readonly end?: number;
 }
 export interface WriteResult {
   readonly status: Status;
@@ -58,6 +70,10 @@ export interface IoObject {
   watch(changed: () => void): () => void;
   /** A stream with these use flags is closed for the last time. */
   close(flags: number): Task<Status>;
+  /** A stream with these use flags is now on two hosts: one use more. Absent where nobody counts. */
+  share?(flags: number): void;
+  /** A stream with these use flags has moved away: forget it, but tell nobody. Absent where nothing is kept. */
+  moved?(flags: number): void;
   /** Attributes the object knows better than the name (size and times of a file, a pipe's whole record). */
   overlayAttributes(attributes: Attributes): Attributes;
 }

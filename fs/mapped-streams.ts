@@ -29,7 +29,7 @@ export function createMappedStreams(files: () => MappedFiles | null): MappedStre
   }
   return {
     beforeRead: (stream, length) =>
-      tellMemory(stream, (mapped, identity) => mapped.beforeRead(identity, stream.offset, length)),
+      tellMemory(stream, (mapped, identity) => mapped.beforeRead(identity, stream.position.offset, length)),
     afterWrite: (stream, offset, bytes) =>
       tellMemory(stream, (mapped, identity) => mapped.afterWrite(identity, offset, bytes)),
     afterCut: (stream, size) => tellMemory(stream, (mapped, identity) => mapped.afterCut(identity, size)),

@@ -75,7 +75,7 @@ export function createOpener(parts: OpenerParts): Opener {
     const object = yield* objectBehind(found.value, asker);
     if ('status' in object) return object;
     const named = { domain, fileId: opened.nameId, prefix };
-    const stream = streams.createStream(object.value, opened.useFlags, named, opened.streamId);
+    const stream = streams.createStream(object.value, opened.useFlags, named, { id: opened.streamId });
     const isFile =
       opened.ioFileId.type === StreamType.LCL_FILE || opened.ioFileId.type === StreamType.RMT_FILE;
     if (isFile && (opened.useFlags & UseFlag.WRITE) !== 0) parts.contentsChange(opened.attributes);

@@ -53,7 +53,8 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
     kernel.charge(kernel.machine.costs.pipeNs);
     for (;;) {
       if (open.readers === 0) {
-        postSignal(kernel, transfer.process, Sig.PIPE);
+        if (transfer.remote === undefined) postSignal(kernel, transfer.process, Sig.PIPE);
+        else transfer.remote.signal = Sig.PIPE;
         return { status: Status.FS_BROKEN_PIPE, count: 0 };
       }
       const count = Math.min(bytes.length, room());
@@ -94,6 +95,10 @@ export function createPipe(kernel: Kernel, id: FileId): IoObject {
       return wanted & (readable | writable);
     },
     watch: watchers.watch,
+    share(flags) {
+      if ((flags & UseFlag.READ) !== 0) open.readers++;
+      if ((flags & UseFlag.WRITE) !== 0) open.writers++;
+    },
     *close(flags) {
       if ((flags & UseFlag.READ) !== 0) open.readers--;
       if ((flags & UseFlag.WRITE) !== 0) open.writers--;

@@ -5,13 +5,13 @@ import type { FileId, StreamRecord } from './types.js';
 
 const noFile: Readonly<FileId> = { type: -1, serverID: -1, major: -1, minor: -1 };
 
-export const packStream = (hostId: HostId, { id, object, named, offset, flags }: Stream): StreamRecord => ({
+export const packStream = (hostId: HostId, { id, object, named, position, flags }: Stream): StreamRecord => ({
   streamID: id,
   ioFileID: object.id,
   nameID: named?.fileId ?? noFile,
   rootID: named?.domain.root ?? noFile,
   srcClientID: hostId,
-  offset,
+  offset: position.offset,
   flags,
 });
 

@@ -1,16 +1,17 @@
 /**
  * Streams: what a stream id names. A stream has an offset and flags of its own, shared by every id that dup and
  * fork made for it, and the object behind it. It is found by its identity when a process is rebuilt from bytes,
- * and ends with its last reference; references of processes on their way count.
+ * and ends with its last reference; references of processes on their way count. When it has gone to another host,
+ * this host's part of it ends without a close: the use goes on elsewhere.
  */
 import { type Status, SUCCESS } from '../arch/status.js';
-import type { HostId } from '../arch/units.js';
+import type { HostId, ProcessId } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Task } from '../kernel/task.js';
 import type { FileDomain } from './domain.js';
 import type { IoObject } from './io-object.js';
 import { acquire, createLock, giveBack, type Lock } from './local/handle.js';
-import { type FileId, fileKey, StreamType } from './types.js';
+import { type FileId, fileKey, StreamType, UseFlag } from './types.js';
 
 /** The name a stream was opened by, for attributes. */
 export interface StreamName {
@@ -19,6 +20,18 @@ export interface StreamName {
   readonly prefix: string;
 }
 
+/**
+ * Where a stream's next transfer begins. The I/O server of a stream that several hosts share has one for all of
+ * them, which is its own stream's too.
+ */
+export interface Position {
+  offset: number;
+  /** Held while a transfer uses the offset of a file. */
+  readonly lock: Lock;
+}
+
+export const createPosition = (offset = 0): Position => ({ offset, lock: createLock('stream') });
+
 export interface Stream {
   readonly id: FileId;
   readonly object: IoObject;
@@ -26,55 +39,118 @@ export interface Stream {
   readonly named: StreamName | null;
   /** Use flags: what may be done, APPEND, NON_BLOCKING. */
   flags: number;
-  offset: number;
+  readonly position: Position;
   /** Stream ids, working directories, uses by the kernel; and those of processes on their way. */
   references: number;
-  /** How many of the references are on their way. */
-  inTransit: number;
-  /** Held while a transfer uses the offset of a file. */
-  readonly lock: Lock;
+  /** Whose references are on their way, one entry for each. */
+  readonly travellers: ProcessId[];
+}
+
+/** What is not usual in a new stream. */
+export interface StreamOptions {
+  /** The server's, where the server numbers it. */
+  readonly id?: FileId | null;
+  readonly position?: Position;
+}
+
+/** What a host that has let a reference go to another says: whether the stream is still in use there. */
+export interface Released {
+  readonly inUse: boolean;
+  readonly offset: number;
 }
 
 export interface Streams {
-  /** A new stream with one reference; its id is the server's, or this host's own. */
-  createStream(object: IoObject, flags: number, named: StreamName | null, id?: FileId | null): Stream;
+  /** An id that no stream of this host has had, in this life or an earlier one. */
+  newId(): FileId;
+  find(id: FileId): Stream | null;
+  /** A new stream with one reference. */
+  createStream(object: IoObject, flags: number, named: StreamName | null, options?: StreamOptions): Stream;
   /** One reference less; the last one closes the object. */
   releaseStream(stream: Stream): Task<Status>;
   /** One reference, of a process that has been packed, is now held by the bytes. */
-  depart(stream: Stream): void;
+  depart(stream: Stream, owner: ProcessId): void;
   /** Take a reference over from the bytes; null when none is on its way. */
   arrive(id: FileId): Stream | null;
+  /** Release what is still on its way for a process that will not be rebuilt. */
+  releaseLost(owner: ProcessId): Task<void>;
+  /** A reference that was on its way has arrived at another host; null when none was. */
+  releaseMoved(id: FileId): Released | null;
   count(): number;
   all(): readonly Stream[];
 }
 
-/** `ended` is told of a stream whose last reference has gone, before its object is closed. */
-export function createStreams(hostId: HostId, ended: (stream: Stream) => void): Streams {
+export interface StreamsParts {
+  readonly hostId: HostId;
+  /** The least number of this life's ids. */
+  readonly firstNumber: number;
+  /** A stream's last reference has gone, before its object is closed; `moved`: to another host. */
+  ended(stream: Stream, moved: boolean): void;
+}
+
+export function createStreams({ hostId, firstNumber, ended }: StreamsParts): Streams {
   const table = new Map<string, Stream>();
-  let nextNumber = 1;
+  let nextNumber = firstNumber;
+
+  const newId = (): FileId => ({
+    type: StreamType.STREAM,
+    serverID: hostId,
+    major: 0,
+    minor: nextNumber++,
+  });
+
+  /** One that is on its way; null when it is not. */
+  function travelling(id: FileId): Stream | null {
+    const stream = table.get(fileKey(id));
+    return stream === undefined || stream.travellers.pop() === undefined ? null : stream;
+  }
+
+  function end(stream: Stream, moved: boolean): void {
+    table.delete(fileKey(stream.id));
+    ended(stream, moved);
+  }
+
+  function* releaseStream(stream: Stream): Task<Status> {
+    stream.references--;
+    if (stream.references > 0) return SUCCESS;
+    end(stream, false);
+    return yield* stream.object.close(stream.flags);
+  }
+
   return {
-    createStream(object, flags, named, given = null) {
-      const id = given ?? { type: StreamType.STREAM, serverID: hostId, major: 0, minor: nextNumber++ };
-      const lock = createLock('stream');
-      const stream: Stream = { id, object, named, flags, offset: 0, references: 1, inTransit: 0, lock };
+    newId,
+    find: (id) => table.get(fileKey(id)) ?? null,
+    createStream(object, flags, named, options = {}) {
+      const id = options.id ?? newId();
+      const position = options.position ?? createPosition();
+      const stream: Stream = { id, object, named, flags, position, references: 1, travellers: [] };
       table.set(fileKey(id), stream);
       return stream;
     },
-    *releaseStream(stream) {
+    releaseStream,
+    depart(stream, owner) {
+      stream.travellers.push(owner);
+    },
+    *releaseLost(owner) {
+      for (const stream of [...table.values()]) {
+        for (let at = stream.travellers.indexOf(owner); at >= 0; at = stream.travellers.indexOf(owner)) {
+          stream.travellers.splice(at, 1);
+          yield* releaseStream(stream);
+        }
+      }
+    },
+    arrive: travelling,
+    releaseMoved(id) {
+      const stream = travelling(id);
+      if (stream === null) return null;
+      const { offset } = stream.position;
       stream.references--;
-      if (stream.references > 0) return SUCCESS;
-      table.delete(fileKey(stream.id));
-      ended(stream);
-      return yield* stream.object.close(stream.flags);
-    },
-    depart(stream) {
-      stream.inTransit++;
-    },
-    arrive(id) {
-      const stream = table.get(fileKey(id));
-      if (stream === undefined || stream.inTransit === 0) return null;
-      stream.inTransit--;
-      return stream;
+      if (stream.references > 0) {
+        stream.flags |= UseFlag.RMT_SHARED;
+        return { inUse: true, offset };
+      }
+      end(stream, true);
+      stream.object.moved?.(stream.flags);
+      return { inUse: false, offset };
     },
     count: () => table.size,
     all: () => [...table.values()],
@@ -87,13 +163,17 @@ export const isFile = (stream: Stream): boolean => {
   return type === StreamType.LCL_FILE || type === StreamType.RMT_FILE;
 };
 
+/** Another host's server has its offset, because several hosts share the stream. */
+export const isSharedAbroad = ({ object, flags }: Stream): boolean =>
+  object.id.type === StreamType.RMT_FILE && (flags & UseFlag.RMT_SHARED) !== 0;
+
 /** Work on a stream's offset without anybody in between. */
 export function* withOffset<T>(kernel: Kernel, stream: Stream, work: () => Task<T>): Task<T> {
   if (!isFile(stream)) return yield* work();
-  yield* acquire(kernel, stream.lock);
+  yield* acquire(kernel, stream.position.lock);
   try {
     return yield* work();
   } finally {
-    giveBack(kernel, stream.lock);
+    giveBack(kernel, stream.position.lock);
   }
 }

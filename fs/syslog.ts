@@ -72,6 +72,9 @@ export function createSyslog(kernel: Kernel): Syslog {
       },
       ready: (wanted) => wanted & (Ready.WRITABLE | (unread() > 0 ? Ready.READABLE : 0)),
       watch: watchers.watch,
+      share(flags) {
+        if ((flags & UseFlag.READ) !== 0) readers++;
+      },
       *close(flags) {
         if ((flags & UseFlag.READ) !== 0) readers--;
         return SUCCESS;

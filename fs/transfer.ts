@@ -62,17 +62,18 @@ export function createTransfers(
         const place = placeAt(ranges, progress.bytesMoved);
         if (place === null) return SUCCESS;
         const length = isFile(stream)
-          ? Math.min(place.size, BLOCK_SIZE - (stream.offset % BLOCK_SIZE))
+          ? Math.min(place.size, BLOCK_SIZE - (stream.position.offset % BLOCK_SIZE))
           : memory().accessible(process, place.address, place.size);
         // Bytes taken from a pipe or terminal cannot be put back, so the buffer is looked at first.
         if (length === 0) return Status.SYS_ARG_NOACCESS;
         yield* mapped.beforeRead(stream, length);
-        const { offset, flags } = stream;
-        const { status, bytes } = yield* object.read(length, { process, offset, flags });
+        const { position, flags } = stream;
+        const { offset } = position;
+        const { status, bytes, end } = yield* object.read(length, { process, offset, flags });
         if (bytes.length > 0) {
           if (isDevice(stream)) counts.deviceBytesRead += bytes.length;
           if (!(yield* memory().copyOut(process, place.address, bytes))) return Status.SYS_ARG_NOACCESS;
-          if (isFile(stream)) stream.offset += bytes.length;
+          if (isFile(stream)) position.offset = end ?? offset + bytes.length;
           progress.bytesMoved += bytes.length;
         }
         if (status !== SUCCESS) return status;
@@ -97,13 +98,14 @@ export function createTransfers(
           if (bytes === null) return Status.SYS_ARG_NOACCESS;
           piece = bytes;
         }
-        const { offset, flags } = stream;
+        const { position, flags } = stream;
+        const { offset } = position;
         const result = yield* object.write(piece, { process, offset, flags });
         const written = piece.subarray(0, result.count);
         piece = piece.subarray(result.count);
         if (isDevice(stream)) counts.deviceBytesWritten += result.count;
         progress.bytesMoved += result.count;
-        if (isFile(stream)) stream.offset = (result.offset ?? offset) + result.count;
+        if (isFile(stream)) position.offset = (result.offset ?? offset) + result.count;
         yield* mapped.afterWrite(stream, result.offset ?? offset, written);
         if (result.status !== SUCCESS) return result.status;
       }
@@ -118,7 +120,7 @@ const isDevice = ({ object }: Stream): boolean => object.id.type === StreamType.
 /** A write to a file ends at a block boundary, unless where it goes is known only to the server. */
 const pieceSize = (stream: Stream): number =>
   isFile(stream) && (stream.flags & UseFlag.APPEND) === 0
-    ? BLOCK_SIZE - (stream.offset % BLOCK_SIZE)
+    ? BLOCK_SIZE - (stream.position.offset % BLOCK_SIZE)
     : BLOCK_SIZE;
 
 /** The rest of the range that byte `moved` of the transfer is in; null behind the last. */

@@ -103,6 +103,19 @@ export type Failure = { readonly status: Status };
 export type NameResult<T> = { readonly value: T } | Redirect | Failure;
 export type Result<T> = { readonly value: T } | Failure;
 
+export const isFileType = ({ type }: FileId): boolean =>
+  type === StreamType.LCL_FILE || type === StreamType.RMT_FILE;
+
+/** Each kind of object has a type on its own host and one on all others, the next number. */
+const isRemoteType = (type: number): boolean =>
+  type === StreamType.RMT_FILE || type === StreamType.RMT_DEVICE || type === StreamType.RMT_PIPE;
+const isLocalType = (type: number): boolean =>
+  type === StreamType.LCL_FILE || type === StreamType.LCL_DEVICE || type === StreamType.LCL_PIPE;
+/** The id as the object's own host has it. */
+export const localId = (id: FileId): FileId => (isRemoteType(id.type) ? { ...id, type: id.type - 1 } : id);
+/** The id as another host has it. */
+export const remoteId = (id: FileId): FileId => (isLocalType(id.type) ? { ...id, type: id.type + 1 } : id);
+
 export const fileKey = (id: FileId): string => `${id.type}/${id.serverID}/${id.major}/${id.minor}`;
 
 const noTime = { seconds: 0, microseconds: 0 } as const;

@@ -37,6 +37,8 @@ export type Argument =
   /** Pointer to an int that the kernel writes. */
   | { readonly kind: 'outInt'; readonly name: string; readonly optional: boolean }
   | { readonly kind: 'inOutInt'; readonly name: string }
+  /** Pointer to where the kernel writes a string and its NUL. */
+  | { readonly kind: 'outString'; readonly name: string }
   | {
       readonly kind: 'out';
       readonly name: string;
@@ -66,11 +68,13 @@ export type ArgumentValue<A> = A extends { kind: 'int' | 'uint' | 'address' | 'p
           : StructValue<F>
         : A extends { kind: 'outInt' }
           ? Out<number>
-          : A extends { kind: 'inOutInt' }
-            ? InOut<number>
-            : A extends { kind: 'out'; struct: Struct<infer F> }
-              ? Out<StructValue<F>>
-              : never;
+          : A extends { kind: 'outString' }
+            ? Out<string>
+            : A extends { kind: 'inOutInt' }
+              ? InOut<number>
+              : A extends { kind: 'out'; struct: Struct<infer F> }
+                ? Out<StructValue<F>>
+                : never;
 
 export interface CallDefinition {
   readonly number: number;
@@ -93,6 +97,7 @@ const input = <N extends string, F extends Fields>(name: N, struct: Struct<F>) =
   ({ kind: 'in', name, struct, optional: false }) as const;
 const outInt = <N extends string>(name: N) => ({ kind: 'outInt', name, optional: false }) as const;
 const optionalOutInt = <N extends string>(name: N) => ({ kind: 'outInt', name, optional: true }) as const;
+const outString = <N extends string>(name: N) => ({ kind: 'outString', name }) as const;
 const inOutInt = <N extends string>(name: N) => ({ kind: 'inOutInt', name }) as const;
 const out = <N extends string, F extends Fields>(name: N, struct: Struct<F>) =>
   ({ kind: 'out', name, struct, optional: false }) as const;
@@ -505,7 +510,7 @@ export const callTable = {
   Net_DeleteRoute: call(108, 'local', [int('routeID')], named('Net_DeleteRoute')),
   Zss_Cmd: call(109, 'local', [uint('a'), uint('b'), uint('c')], named('Zss_Cmd')),
   Zebra_Cmd: call(110, 'local', [uint('a'), uint('b'), uint('c')], named('Zebra_Cmd')),
-  Sys_GetHostName: call(111, 'home', [address('name')], named('Sys_GetHostName')),
+  Sys_GetHostName: call(111, 'home', [outString('name')], named('Sys_GetHostName')),
   Sys_SetHostName: call(112, 'home', [string('name')], named('Sys_SetHostName')),
 } as const;
 
@@ -518,9 +523,9 @@ export type CallArguments<N extends CallName> = {
 
 export const CALL_COUNT = 113;
 
+export type NamedCall = CallDefinition & { readonly name: CallName };
+
 /** Definitions by number. */
-export const callsByNumber: readonly (CallDefinition & { readonly name: CallName })[] = Object.entries(
-  callTable,
-)
+export const callsByNumber: readonly NamedCall[] = Object.entries(callTable)
   .map(([name, definition]) => ({ name: name as CallName, ...definition }))
   .sort((a, b) => a.number - b.number);

@@ -3,10 +3,11 @@
  * results out, put the status into the register. The pc stays at the trap until the call is finished, so a
  * call that was dropped is simply entered again.
  */
-import { bind, type Codec, type Fields, int, type Struct, type StructValue, struct } from '../arch/codec.js';
+import { bind, int, struct } from '../arch/codec.js';
 import type { PendingCall } from '../arch/machine.js';
 import { Status, SUCCESS, statusName } from '../arch/status.js';
 import { USER_NIL, type UserAddress } from '../arch/units.js';
+import { createArgumentCodecs, type Decoded } from './argument-codecs.js';
 import {
   type Argument,
   argumentWords,
@@ -14,9 +15,10 @@ import {
   type CallArguments,
   type CallName,
   callsByNumber,
+  type NamedCall,
 } from './call-table.js';
 import type { Kernel } from './kernel.js';
-import type { Process } from './process.js';
+import { homeIdOf, type Process, ProcessFlag } from './process.js';
 import { isTask, type MaybeTask, type Task } from './task.js';
 import type { UserMemory } from './user-memory.js';
 
@@ -38,7 +40,10 @@ export type Implementation<N extends CallName> = (
 /** Every call has one: the type checker proves that none is missing. */
 export type Implementations = { readonly [N in CallName]: Implementation<N> };
 
+export type AnyImplementation = (process: Process, args: Decoded) => MaybeTask<CallResult>;
+
 export const MAX_PATH_BYTES = 1024;
+const numberRecord = struct('call number', { value: int });
 
 export interface CallDispatcher {
   /** Serve the call the process has trapped with. */
@@ -53,13 +58,11 @@ export interface CallParts {
   readonly implementations: Implementations;
   /** Before a call is looked at: churn takes the process apart here. */
   atKernelEntry(process: Process): MaybeTask<void>;
+  /** A call of a foreign process that its home serves. */
+  forward(process: Process, call: NamedCall, args: Decoded): Task<Status>;
   /** A call of the UNIX-compatible convention. */
   unixCall(process: Process, number: number): Task<void>;
 }
-
-const IntCell = struct('int', { value: int });
-type Decoded = { [name: string]: unknown };
-type AnyImplementation = (process: Process, args: Decoded) => MaybeTask<CallResult>;
 
 interface PendingOut {
   readonly address: UserAddress;
@@ -70,15 +73,9 @@ interface PendingOut {
 export function createCallDispatcher(parts: CallParts): CallDispatcher {
   const { kernel, memory } = parts;
   const { machine } = kernel;
-  const codecs = new Map<Struct<Fields>, Codec<StructValue<Fields>>>();
+  const codecs = createArgumentCodecs(machine.layout);
+  const numberCodec = bind(numberRecord, machine.layout);
   const counts = new Uint32Array(CALL_COUNT);
-
-  function codecOf(definition: Struct<Fields>): Codec<StructValue<Fields>> {
-    let codec = codecs.get(definition);
-    if (codec === undefined) codecs.set(definition, (codec = bind(definition, machine.layout)));
-    return codec;
-  }
-  const intCodec = codecOf(IntCell);
 
   function* handle(process: Process): Task<void> {
     const entry = parts.atKernelEntry(process);
@@ -104,11 +101,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
         ? Status.SYS_ARG_NOACCESS
         : yield* copyArgumentsIn(process, call.arguments, words, args, outs);
     let result: CallResult = fetched;
-    if (fetched === SUCCESS) {
-      const implementation = parts.implementations[call.name] as AnyImplementation;
-      const outcome = implementation(process, args);
-      result = isTask(outcome) ? yield* outcome : outcome;
-    }
+    if (fetched === SUCCESS) result = yield* serve(process, call, args);
     if (result === NO_RESULT) return report(process, call.name, [call.arguments, args], result, startedNs);
     for (const out of outs) {
       const bytes = out.bytes();
@@ -121,11 +114,22 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     report(process, call.name, [call.arguments, args], result, startedNs);
   }
 
+  /** Where the table says: here, or, for a process that is away from home, there. */
+  function* serve(process: Process, call: NamedCall, args: Decoded): Task<CallResult> {
+    if ((process.genFlags & ProcessFlag.FOREIGN) !== 0) {
+      if (call.served === 'home') return yield* parts.forward(process, call, args);
+      if (call.served === 'refused') return Status.GEN_INVALID_ARG;
+    }
+    const implementation = parts.implementations[call.name] as AnyImplementation;
+    const outcome = implementation(process, args);
+    return isTask(outcome) ? yield* outcome : outcome;
+  }
+
   /** -1, which is nobody's, when the program keeps it where nothing is. */
   function* unixCallNumber(process: Process, pending: PendingCall): Task<number> {
     if ('number' in pending) return pending.number;
-    const bytes = yield* memory.copyIn(process, pending.numberAddress, intCodec.size);
-    return bytes === null ? -1 : Number(intCodec.decode(bytes)['value']);
+    const bytes = yield* memory.copyIn(process, pending.numberAddress, numberCodec.size);
+    return bytes === null ? -1 : numberCodec.decode(bytes).value;
   }
 
   function* fetchWords(process: Process, count: number): Task<readonly number[] | null> {
@@ -186,36 +190,29 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
           args[argument.name] = null;
           return SUCCESS;
         }
-        const codec = codecOf(argument.struct);
-        const bytes = yield* memory.copyIn(process, word, codec.size);
+        const bytes = yield* memory.copyIn(process, word, codecs.size(argument));
         if (bytes === null) return Status.SYS_ARG_NOACCESS;
-        args[argument.name] = codec.decode(bytes);
+        args[argument.name] = codecs.decode(argument, bytes);
         return SUCCESS;
       }
       case 'inOutInt': {
-        const bytes = yield* memory.copyIn(process, word, intCodec.size);
+        const bytes = yield* memory.copyIn(process, word, codecs.size(argument));
         if (bytes === null) return Status.SYS_ARG_NOACCESS;
-        const cell = { value: intCodec.decode(bytes)['value'] };
+        const cell = { value: codecs.decode(argument, bytes) };
         args[argument.name] = cell;
-        outs.push({ address: word, bytes: () => intCodec.encode(cell) });
+        outs.push({ address: word, bytes: () => codecs.encode(argument, cell.value) });
         return SUCCESS;
       }
+      case 'outString':
       case 'outInt':
       case 'out': {
-        const codec = argument.kind === 'out' ? codecOf(argument.struct) : intCodec;
-        const isInt = argument.kind === 'outInt';
-        const wanted = !(argument.optional && word === USER_NIL);
+        const wanted = !('optional' in argument && argument.optional && word === USER_NIL);
         const cell: { readonly wanted: boolean; value: unknown } = { wanted, value: undefined };
         args[argument.name] = cell;
-        if (wanted) {
-          outs.push({
-            address: word,
-            bytes: () => {
-              if (cell.value === undefined) return null;
-              return codec.encode((isInt ? { value: cell.value } : cell.value) as StructValue<Fields>);
-            },
-          });
-        }
+        if (!wanted) return SUCCESS;
+        const bytes = (): Uint8Array | null =>
+          cell.value === undefined ? null : codecs.encode(argument, cell.value);
+        outs.push({ address: word, bytes });
         return SUCCESS;
       }
     }
@@ -233,7 +230,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
       kind: 'call',
       timeNs: kernel.stretchTime(),
       host: kernel.hostId,
-      pid: process.id,
+      pid: homeIdOf(process),
       name,
       arguments: describe(...args),
       result: resultText(result),
@@ -277,6 +274,7 @@ function describeValue(kind: Argument['kind'], value: unknown): string {
     case 'string':
       return JSON.stringify(value);
     case 'outInt':
+    case 'outString':
     case 'inOutInt':
     case 'out':
       return describePlain((value as { readonly value?: unknown }).value);

@@ -8,6 +8,7 @@ import type { KernelEvent } from './kernel-event.js';
 import { type Process, ProcessFlag } from './process.js';
 import { createProcessSlots } from './process-slots.js';
 import { createScheduler } from './scheduler.js';
+import type { PostedSignal } from './signal-state.js';
 import type { Task } from './task.js';
 
 export interface KernelParts {
@@ -21,6 +22,7 @@ export interface KernelParts {
   readonly lookaheadNs: Nanoseconds;
   handleStop(process: Process, stop: Stop): Task<void>;
   userReturn(process: Process): Task<void>;
+  forwardSignal(process: Process, posted: PostedSignal): void;
   /** Where kernel messages go besides listeners: the syslog. */
   logged(line: string): void;
   listening(kind?: KernelEvent['kind']): boolean;
@@ -79,6 +81,7 @@ export function createKernel(parts: KernelParts): KernelWithClock {
       scheduler.makeReady(process);
       return process;
     },
+    forwardSignal: parts.forwardSignal,
     log(line) {
       parts.logged(line);
       if (parts.listening('log'))

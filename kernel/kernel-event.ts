@@ -8,6 +8,12 @@ interface Common {
 
 export type EventKind = KernelEvent['kind'];
 
+/** In the order in which they followed each other, without gaps. */
+export interface MigrationPhase {
+  readonly name: string;
+  readonly ns: Nanoseconds;
+}
+
 export type KernelEvent =
   | (Common & {
       readonly kind: 'call';
@@ -66,6 +72,30 @@ export type KernelEvent =
   | (Common & { readonly kind: 'output'; readonly unit: number; readonly bytes: Uint8Array })
   /** A reader waits at a byte device with nothing in it: the outside may supply more, or the end of input. */
   | (Common & { readonly kind: 'input-wanted'; readonly unit: number })
+  /** A process has left this host, or has failed to; reported when it is over. */
+  | (Common & {
+      readonly kind: 'migration';
+      readonly pid: ProcessId;
+      readonly to: HostId;
+      readonly reason: 'migrate' | 'exec' | 'home' | 'evict';
+      readonly outcome: 'moved' | 'failed' | 'lost';
+      /** Its arguments. */
+      readonly text: string;
+      readonly phases: readonly MigrationPhase[];
+      readonly totalNs: Nanoseconds;
+      /** Dirty pages written to swap files, dirty blocks written back, streams, bytes of the record. */
+      readonly pages: number;
+      readonly blocks: number;
+      readonly files: number;
+      readonly bytes: number;
+    })
+  /** At the target: one module of an arriving process has been rebuilt. */
+  | (Common & {
+      readonly kind: 'migration-module';
+      readonly pid: ProcessId;
+      readonly module: string;
+      readonly ns: Nanoseconds;
+    })
   | (Common & { readonly kind: 'churn'; readonly pid: ProcessId; readonly bytes: number })
   /** The disks stopped for ever after so many writes, and the host with them. */
   | (Common & { readonly kind: 'power-failure'; readonly writes: number })

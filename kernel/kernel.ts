@@ -10,6 +10,7 @@ import type { KernelEvent } from './kernel-event.js';
 import type { Process } from './process.js';
 import type { ProcessSlots } from './process-slots.js';
 import type { Scheduler } from './scheduler.js';
+import type { PostedSignal } from './signal-state.js';
 import type { Task } from './task.js';
 
 export interface Timer {
@@ -54,6 +55,9 @@ export interface Kernel {
   currentProcess(): Process;
   /** Start a kernel process (a daemon). Its task begins again from the tables whenever it ends. */
   spawn(name: string, body: () => Task<void>): Process;
+
+  /** A signal for a process that has migrated away goes where it is; nobody waits for that. */
+  forwardSignal(process: Process, posted: PostedSignal): void;
 
   /** Kernel printf: to /dev/syslog, and the console if nobody reads that. One line without newline. */
   log(line: string): void;

@@ -54,6 +54,15 @@ export interface CallProgress {
   deadlineNs: Nanoseconds | null;
 }
 
+/** The record of the same process on another host. */
+export interface Peer {
+  readonly host: HostId;
+  /** In that host's table. */
+  readonly id: ProcessId;
+  /** That host is the process's home. */
+  readonly isHome: boolean;
+}
+
 /** Where processes sleep, in order of arrival (`wait-queue.ts`). */
 export interface WaitQueue {
   readonly name: string;
@@ -64,6 +73,8 @@ export interface Process {
   readonly slot: number;
   id: ProcessId;
   homeHost: HostId;
+  /** Where the other half is: of a foreign process its home, of one that has migrated away the process itself. */
+  peer: Peer | null;
   state: ProcessState;
   genFlags: number;
   /** Argument strings, each followed by a blank (exec-and-signals reference 5.4); a kernel process's name. */
@@ -113,6 +124,9 @@ export const processId = (slot: number, home: HostId, generation: number): Proce
 export const slotOf = (id: ProcessId): number => id & 0xff;
 export const homeOf = (id: ProcessId): HostId => ((id >>> 8) & 0xff) as HostId;
 
+/** The id by which everybody but this host's own tables knows the process: its home's. */
+export const homeIdOf = ({ id, peer }: Process): ProcessId => (peer?.isHome === true ? peer.id : id);
+
 /** Process ids are written in hexadecimal everywhere. */
 export const formatProcessId = (id: ProcessId): string => (id >>> 0).toString(16);
 
@@ -121,6 +135,7 @@ export function createProcess(slot: number, id: ProcessId, homeHost: HostId): Pr
     slot,
     id,
     homeHost,
+    peer: null,
     state: ProcessState.New,
     genFlags: 0,
     argString: '',

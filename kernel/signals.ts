@@ -24,6 +24,8 @@ export function postSignal(
   address: UserAddress = 0,
 ): void {
   const state = process.signals;
+  if (process.state === ProcessState.Migrated)
+    return kernel.forwardSignal(process, { signal, code, address });
   if ((process.genFlags & ProcessFlag.MIGRATING) !== 0) {
     state.onTheWay.push({ signal, code, address });
     return;

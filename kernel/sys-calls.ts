@@ -212,8 +212,9 @@ export function createSysCalls(parts: SysParts): SysCalls {
         machineInfoCodec.encode(machineInfo).subarray(0, args.size),
       );
     },
-    *Sys_GetHostName(process, args) {
-      return yield* copyOut(process, args.name, latin1Bytes(`${hostName}\0`));
+    Sys_GetHostName(_process, args) {
+      args.name.value = hostName;
+      return SUCCESS;
     },
     Sys_SetHostName(process, args) {
       if (!rootOnly(process)) return Status.GEN_NO_PERMISSION;

@@ -7,6 +7,7 @@
 import { bind, type LayoutRules } from '../arch/codec.js';
 import { ProcEncapInfo } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import type { Nanoseconds } from '../arch/units.js';
 import type { Process } from '../kernel/process.js';
 import { isTask, type MaybeTask, type Task } from '../kernel/task.js';
 
@@ -99,13 +100,16 @@ export const leftovers = (table: EncapsulationTable, slot: number): readonly str
 
 /**
  * Rebuild a process. Modules of the table that the buffer lacks are skipped, so the buffer must be in table
- * order. The first module that fails ends it; what the others have built is the caller's to drop.
+ * order. The first module that fails ends it; what the others have built is the caller's to drop. `built` hears how
+ * long each took by the clock `nowNs`.
  */
 export function* deencapsulateAll(
   table: EncapsulationTable,
   process: Process,
   buffer: Uint8Array,
   layout: LayoutRules,
+  nowNs: () => Nanoseconds = () => 0,
+  built: (module: string, ns: Nanoseconds) => void = () => {},
 ): Task<Status> {
   const entries = splitBuffer(buffer, layout);
   if (entries === null) return Status.PROC_MIGRATION_REFUSED;
@@ -114,8 +118,10 @@ export function* deencapsulateAll(
     const entry = entries[next];
     if (entry === undefined) break;
     if (entry.token !== module.token) continue;
+    const sinceNs = nowNs();
     const status = yield* finish(module.deencapsulate(process, entry.bytes));
     if (status !== SUCCESS) return status;
+    built(module.name, nowNs() - sinceNs);
     next++;
   }
   return next === entries.length ? SUCCESS : Status.PROC_MIGRATION_REFUSED;

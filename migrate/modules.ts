@@ -64,7 +64,9 @@ function machModule({ machine }: Kernel): Module {
       process.context?.words.fill(0);
     },
     deencapsulate(process, bytes) {
-      return machine.deencapsulate(contextOf(process), bytes) ? SUCCESS : Status.PROC_MIGRATION_REFUSED;
+      // One that comes to exec has no memory yet, and its registers will be new.
+      if (process.context === null) return SUCCESS;
+      return machine.deencapsulate(process.context, bytes) ? SUCCESS : Status.PROC_MIGRATION_REFUSED;
     },
     isEmpty: () => true,
   };

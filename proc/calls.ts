@@ -3,7 +3,7 @@
  * that host is down. Source: kernel-call reference, 1; migration reference, 1.1 and 1.2.
  */
 import { FAILURE, Status, SUCCESS } from '../arch/status.js';
-import type { UserAddress } from '../arch/units.js';
+import type { HostId, UserAddress } from '../arch/units.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import { type CallResult, type Implementations, NO_RESULT } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -15,6 +15,7 @@ import type { Exit } from './exit.js';
 import type { Fork } from './fork.js';
 import type { IdCalls } from './ids.js';
 import type { Lookup } from './lookup.js';
+import type { Migration } from './migration.js';
 import type { createPcbInfo } from './pcb-info.js';
 import type { PriorityCalls } from './priority.js';
 import { type ProcessTable, Reason } from './process-table.js';
@@ -32,8 +33,9 @@ export interface ProcCallParts {
   readonly kernel: Kernel;
   readonly table: ProcessTable;
   readonly lookup: Lookup;
+  migration(): Migration | null;
   readonly fork: Fork;
-  readonly exec: Exec;
+  readonly exec: Exec['exec'];
   readonly exit: Exit;
   readonly wait: Waits['wait'];
   readonly readVectors: ReturnType<typeof createVectorReader>;
@@ -62,18 +64,30 @@ export function createProcCalls(parts: ProcCallParts): ProcCalls {
     exec(process, { path, debugMe, vectors: () => parts.readVectors(process, argv, envp) });
 
   const isHere = (host: number): boolean => host === kernel.hostId;
-  const elsewhere = (host: number): Status =>
-    host < 1 || host > MAX_HOST ? Status.GEN_INVALID_ARG : Status.RPC_TIMEOUT;
 
-  function migrate(caller: Process, { pid, hostID }: CallArguments<'Proc_Migrate'>): Status {
+  /** Exec on another host; a host that cannot be, or has no network, is as one that is down. */
+  function* execThere(
+    process: Process,
+    { file, argv, envp, host }: CallArguments<'Proc_RemoteExec'>,
+  ): Task<CallResult> {
+    const migration = parts.migration();
+    if (host < 1 || host > MAX_HOST) return Status.GEN_INVALID_ARG;
+    if (migration === null) return Status.RPC_TIMEOUT;
+    const vectors = () => parts.readVectors(process, argv, envp);
+    return yield* migration.remoteExec(process, { path: file, debugMe: false, vectors }, host as HostId);
+  }
+
+  function* migrate(caller: Process, { pid, hostID }: CallArguments<'Proc_Migrate'>): Task<CallResult> {
     if (isHere(hostID)) return SUCCESS;
-    // Nobody is foreign here, so an eviction finds nothing to do.
+    const migration = parts.migration();
+    if (migration !== null) return yield* migration.migrate(caller, pid, hostID);
+    // Nobody is foreign on a host without a network, and nobody can leave it.
     if (pid === ALL_PROCESSES) return caller.effectiveUserId === 0 ? SUCCESS : Status.GEN_NO_PERMISSION;
     if (hostID < 1 || hostID > MAX_HOST) return Status.GEN_INVALID_ARG;
     const process = lookup(caller, pid);
     if (process === null || process.argString === '') return Status.PROC_INVALID_PID;
     if ((process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0) return Status.GEN_NO_PERMISSION;
-    return elsewhere(hostID);
+    return Status.RPC_TIMEOUT;
   }
 
   /** The shared environments of early Sprite are long gone. */
@@ -88,12 +102,12 @@ export function createProcCalls(parts: ProcCallParts): ProcCalls {
     Proc_Fork: (process, args) => parts.fork.fork(process, args.shareHeap !== 0, args.pid),
     Proc_Vfork: (process) => parts.fork.vfork(process),
     Proc_Exec(process, args) {
-      if (args.host !== 0 && !isHere(args.host)) return elsewhere(args.host);
+      if (args.host !== 0 && !isHere(args.host)) return execThere(process, args);
       return execFile(process, args.file, args.argv, args.envp, args.debugMe !== 0);
     },
     Proc_ExecEnv: (process, args) => execFile(process, args.file, args.argv, args.envp, args.debugMe !== 0),
     Proc_RemoteExec(process, args) {
-      if (!isHere(args.host)) return elsewhere(args.host);
+      if (!isHere(args.host)) return execThere(process, args);
       return execFile(process, args.file, args.argv, args.envp, false);
     },
     *Proc_Exit(process, args): Task<CallResult> {

@@ -2,30 +2,35 @@
  * The processes of one host, composed: what the kernel below (return to user mode, traps, terminals) and the
  * floor above (migration) need of them.
  */
-import type { UserAddress } from '../arch/units.js';
+import { Status } from '../arch/status.js';
+import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
 import { NO_RESULT } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag } from '../kernel/process.js';
-import { NO_CODE, Sig } from '../kernel/signal-state.js';
+import { wakeWaiter } from '../kernel/rpc/remote-waits.js';
+import { NO_CODE, type PostedSignal, Sig } from '../kernel/signal-state.js';
 import { postFault, postSignal } from '../kernel/signals.js';
 import type { Task } from '../kernel/task.js';
 import type { VirtualMemory } from '../kernel/vm/vm.js';
 import { createProcCalls, type ProcCalls } from './calls.js';
 import { createDebug } from './debug.js';
 import { createEncapsulations, type Encapsulations } from './encapsulate.js';
-import { createExec } from './exec.js';
-import { createExit, type Exit } from './exit.js';
-import { createFamilies } from './family.js';
+import { createExec, type Exec } from './exec.js';
+import { createExit, type Exit, type Exits } from './exit.js';
+import { createFamilies, type Families } from './family.js';
 import { createFork } from './fork.js';
+import { createHomeLink } from './home.js';
 import { createIdCalls } from './ids.js';
 import { createLookup } from './lookup.js';
+import type { Migration } from './migration.js';
+import type { ProcessNetwork } from './network.js';
 import { createPcbInfo } from './pcb-info.js';
 import { createPriorityCalls } from './priority.js';
-import { createProcessTable, Reason } from './process-table.js';
+import { createProcessTable, type Outcome, type ProcessTable, Reason } from './process-table.js';
 import { createProfiles } from './profile.js';
-import { createSignals, type SigCalls } from './signals.js';
-import { createStops } from './stop.js';
+import { createSignals, type SigCalls, type Signals } from './signals.js';
+import { createStops, type Stops } from './stop.js';
 import { createSyncCalls, type SyncCalls } from './sync-calls.js';
 import { createIntervalTimers } from './timers.js';
 import type { UnixProcesses } from './unix/parts.js';
@@ -48,6 +53,20 @@ export interface Processes {
   /** For virtual memory: the process has lost a page; `status` as Destroyed. */
   killSegmentUser(process: Process, status: number): void;
   readonly exitProcess: Exit;
+  /** For migration: the parts it works with. */
+  readonly endRecord: Exits['endRecord'];
+  /** Empty this folder's tables of a process, but its record. */
+  forgetTables(process: Process): void;
+  readonly prepareExec: Exec['prepare'];
+  readonly exec: Exec['exec'];
+  readonly table: ProcessTable;
+  readonly families: Families;
+  readonly stops: Stops;
+  readonly send: Signals['send'];
+  /** A signal for a process that has migrated away. */
+  forwardSignal(shadow: Process, posted: PostedSignal): void;
+  /** A signal that came for a process that has gone home. */
+  sendHome(host: HostId, id: ProcessId, posted: PostedSignal): void;
   /** The first user process: a kernel process that execs. User root, no family, no parent. */
   startInit(path: string, args: readonly string[], environment: readonly string[]): Process;
   /** For the UNIX-compatible calls. */
@@ -62,51 +81,75 @@ export interface ProcessesParts {
   readonly kernel: Kernel;
   readonly vm: VirtualMemory;
   readonly fs: FileSystem;
+  /** Null on a host without a network. */
+  readonly network: ProcessNetwork | null;
+  /** Made after processes; null on a host without a network. */
+  migration(): Migration | null;
 }
 
 export function createProcesses(parts: ProcessesParts): Processes {
-  const { kernel, vm, fs } = parts;
+  const { kernel, vm, fs, network } = parts;
   const memory = vm;
-  const table = createProcessTable(kernel);
+  const table = createProcessTable(kernel, (waiter) => {
+    if (network !== null) network.servers.callLater(() => wakeWaiter(network.rpc, waiter));
+  });
   const families = createFamilies();
   const lookup = createLookup(kernel);
   const timers = createIntervalTimers(kernel);
   const profiles = createProfiles(kernel, memory);
   const vforks = createVforkWaits(kernel);
-  const stops = createStops(kernel, table);
-  const signals = createSignals({ kernel, memory, families, lookup, stops });
+  const stops = createStops(kernel, table, network);
+  const endRecord = (process: Process, outcome: Outcome): void => exits.endRecord(process, outcome);
+  const denied = (shadow: Process): void =>
+    endRecord(shadow, { reason: Reason.Destroyed, status: Status.PROC_NO_PEER, code: 0 });
+  const find = lookup.own;
+  const signals = createSignals({ kernel, memory, families, lookup, stops, network, find, denied });
   const { pausedMask } = signals;
-  const exit = createExit({
+  function forgetTables(process: Process): void {
+    timers.cancel(process);
+    profiles.stop(process);
+    pausedMask.clear(process);
+    vforks.childDone(process);
+  }
+  const home = network === null ? null : createHomeLink({ kernel, table, families, network, endRecord });
+  const exits = createExit({
     kernel,
     vm,
     fs,
     table,
     families,
-    vforks,
-    forget(process) {
-      timers.cancel(process);
-      profiles.stop(process);
-      pausedMask.clear(process);
-    },
+    home,
+    migration: parts.migration,
+    forget: forgetTables,
   });
-  const { userReturn, signalReturn } = createUserReturn({ kernel, memory, signals, stops, profiles, exit });
-  const exec = createExec({ kernel, vm, fs, profiles, vforks, exit });
-  const fork = createFork({ kernel, vm, fs, table, families, profiles, vforks });
-  const waits = createWait({ kernel, memory, table });
+  const { exit } = exits;
+  const { userReturn, signalReturn } = createUserReturn({
+    kernel,
+    memory,
+    signals,
+    stops,
+    profiles,
+    exit,
+    migration: parts.migration,
+  });
+  const { exec, prepare } = createExec({ kernel, vm, fs, profiles, vforks, home, exit });
+  const fork = createFork({ kernel, vm, fs, table, families, profiles, vforks, home });
+  const waits = createWait({ kernel, memory, table, network });
   const procCalls = createProcCalls({
     kernel,
     table,
     lookup,
+    migration: parts.migration,
     fork,
     exec,
     exit,
     wait: waits.wait,
     readVectors: createVectorReader(memory, kernel.machine.layout.littleEndian),
-    getPcbInfo: createPcbInfo({ kernel, vm, table, families }),
+    getPcbInfo: createPcbInfo({ kernel, vm, table, families, network }),
     debug: createDebug({ memory, lookup, stops }),
     timers,
     profiles,
-    idCalls: createIdCalls({ kernel, memory, fs, table, families, lookup }),
+    idCalls: createIdCalls({ kernel, memory, fs, table, families, lookup, network }),
     priorityCalls: createPriorityCalls({ table, families, lookup }),
   });
 
@@ -152,6 +195,16 @@ export function createProcesses(parts: ProcessesParts): Processes {
       changeAction: signals.changeAction,
       setHoldMask: signals.setHoldMask,
     },
+    endRecord,
+    forgetTables,
+    prepareExec: prepare,
+    exec,
+    table,
+    families,
+    stops,
+    send: signals.send,
+    forwardSignal: (shadow, posted) => signals.remote?.forwardSignal(shadow, posted),
+    sendHome: (host, id, posted) => signals.remote?.sendHome(host, id, posted),
     startInit(path, args, environment) {
       const process = kernel.processes.allocate();
       if (process === null) throw new Error('no process slot for init');

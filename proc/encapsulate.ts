@@ -19,6 +19,7 @@ import {
 } from '../kernel/signal-state.js';
 import type { SlotTable } from '../kernel/slot-table.js';
 import type { Families } from './family.js';
+import { isForeign } from './network.js';
 import { type ProcessTable, parentId } from './process-table.js';
 import type { Profiles } from './profile.js';
 import type { IntervalTimers } from './timers.js';
@@ -169,6 +170,10 @@ function procModule({ kernel, table, families, timers }: EncapsulateParts): Enca
       childUsage.userCpuNs += nanosecondsOf(record.childUserCpuUsage);
       process.argString = latin1Text(bytes.subarray(codec.size, codec.size + length));
       timers.give(process, record.timer);
+      if (isForeign(process)) {
+        families.remember(process, record.familyID);
+        table.kin(process).parentAtHome = record.parentID;
+      }
       return SUCCESS;
     },
     isEmpty: timers.isEmpty,

@@ -9,12 +9,15 @@ import type { ExecutableFile, FileSystem } from '../fs/file-system.js';
 import { type Failure, Permission, type Result } from '../fs/types.js';
 import { type CallResult, NO_RESULT } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type Process, ProcessFlag } from '../kernel/process.js';
+import { homeIdOf, type Process, ProcessFlag } from '../kernel/process.js';
 import { defaultActions, SIGNAL_COUNT, Sig, signalBit } from '../kernel/signal-state.js';
 import { postSignal } from '../kernel/signals.js';
 import type { Task } from '../kernel/task.js';
 import type { VirtualMemory } from '../kernel/vm/vm.js';
+import type { ExecRequest } from './exec-request.js';
 import type { Exit } from './exit.js';
+import type { HomeLink } from './home.js';
+import { isForeign } from './network.js';
 import { Destroyed, Reason } from './process-table.js';
 import type { Profiles } from './profile.js';
 import { HEADER_BYTES, parseScriptLine, type ScriptLine, scriptArguments } from './script.js';
@@ -28,18 +31,19 @@ export interface ExecParts {
   readonly fs: FileSystem;
   readonly profiles: Profiles;
   readonly vforks: VforkWaits;
+  readonly home: HomeLink | null;
   readonly exit: Exit;
 }
 
-export interface ExecRequest {
-  readonly path: string;
-  readonly debugMe: boolean;
-  /** The caller's vectors, fetched when the file is known to be good. */
-  vectors(): Task<Result<Vectors>>;
+export interface Exec {
+  /** Answers NO_RESULT when the process has its new image, or is no more. */
+  exec(process: Process, request: ExecRequest): Task<CallResult>;
+  /**
+   * The first half: the file is found good, close-on-exec and set-id are done, and the vectors have been fetched.
+   * What is left can be done on another host.
+   */
+  prepare(process: Process, request: ExecRequest): Task<Result<Vectors>>;
 }
-
-/** Answers NO_RESULT when the process has its new image, or is no more. */
-export type Exec = (process: Process, request: ExecRequest) => Task<CallResult>;
 
 interface Program {
   readonly file: ExecutableFile;
@@ -53,23 +57,42 @@ export function createExec(parts: ExecParts): Exec {
   const { kernel, vm, fs } = parts;
   const { machine } = kernel;
 
-  return function* exec(process, request) {
+  function* exec(process: Process, request: ExecRequest): Task<CallResult> {
     kernel.charge(machine.costs.execNs);
     process.personality = 'sprite';
     parts.profiles.stop(process);
-    const found = yield* findProgram(process, request.path);
-    if ('status' in found) return found.status;
-    const program = found.value;
-    const given = yield* request.vectors();
-    if ('status' in given) return yield* giveUp(program, given.status);
-    const vectors = withInterpreter(program, request.path, given.value);
-    yield* fs.closeOnExec(process);
-    setIds(process, program.named);
+    const prepared = yield* prepareProgram(process, request);
+    if ('status' in prepared) return prepared.status;
+    const { program, vectors } = prepared.value;
     const status = yield* vm.exec(process, program.image, program.file.file);
     if (status !== SUCCESS) return yield* giveUp(program, Status.VM_NO_SEGMENTS);
-    yield* enterImage(process, program.image, vectors, request.debugMe);
+    const args = withInterpreter(program, request.path, vectors);
+    yield* enterImage(process, program.image, args, request.debugMe);
+    if (parts.home !== null && isForeign(process)) yield* parts.home.execed(process);
     return NO_RESULT;
-  };
+  }
+
+  function* prepareProgram(
+    process: Process,
+    request: ExecRequest,
+  ): Task<Result<{ readonly program: Program; readonly vectors: Vectors }>> {
+    const found = yield* findProgram(process, request.path);
+    if ('status' in found) return found;
+    const program = found.value;
+    const given = yield* request.vectors();
+    if ('status' in given) return { status: yield* giveUp(program, given.status) };
+    yield* fs.closeOnExec(process);
+    setIds(process, program.named);
+    return { value: { program, vectors: given.value } };
+  }
+
+  function* prepare(process: Process, request: ExecRequest): Task<Result<Vectors>> {
+    const prepared = yield* prepareProgram(process, request);
+    if ('status' in prepared) return prepared;
+    const { program, vectors } = prepared.value;
+    yield* fs.backingStore.close(program.file.file);
+    return { value: vectors };
+  }
 
   function* giveUp(program: Program, status: Status): Task<Status> {
     yield* fs.backingStore.close(program.file.file);
@@ -140,7 +163,7 @@ export function createExec(parts: ExecParts): Exec {
         kind: 'exec',
         timeNs: kernel.stretchTime(),
         host: kernel.hostId,
-        pid: process.id,
+        pid: homeIdOf(process),
         argString: process.argString,
       });
     }
@@ -161,6 +184,8 @@ export function createExec(parts: ExecParts): Exec {
     process.genFlags |= ProcessFlag.DEBUG_ON_EXEC;
     postSignal(kernel, process, Sig.DEBUG);
   }
+
+  return { exec, prepare };
 }
 
 /** Statuses of files that are no image of this machine; a plain text is left to the shells. */

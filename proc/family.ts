@@ -17,6 +17,8 @@ export interface Families {
   owner(family: number): number | null;
   /** Leave the present family and, unless it is NO_FAMILY, join another, which is begun if need be. */
   join(process: Process, family: number): void;
+  /** Of a foreign process: its home has the family, this host only knows which. */
+  remember(process: Process, family: number): void;
   isEmpty(slot: number): boolean;
 }
 
@@ -35,7 +37,9 @@ export function createFamilies(): Families {
     membership.clear(process);
     const family = families.get(id);
     if (family === undefined) return;
-    family.members.splice(family.members.indexOf(process), 1);
+    const at = family.members.indexOf(process);
+    if (at < 0) return;
+    family.members.splice(at, 1);
     if (family.members.length === 0) families.delete(id);
   }
 
@@ -53,6 +57,10 @@ export function createFamilies(): Families {
         family.members.push(process);
       }
       membership.set(process, id);
+    },
+    remember(process, id) {
+      if (id === NO_FAMILY) membership.clear(process);
+      else membership.set(process, id);
     },
     isEmpty: membership.isEmpty,
   };

@@ -9,12 +9,13 @@ import type { UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
 import type { CallResult } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Process } from '../kernel/process.js';
-import { ProcessFlag } from '../kernel/process.js';
+import { homeIdOf, type Process, ProcessFlag } from '../kernel/process.js';
 import { Sig, signalBit } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import type { VirtualMemory } from '../kernel/vm/vm.js';
 import { type Families, NO_FAMILY } from './family.js';
+import type { HomeLink } from './home.js';
+import { isForeign } from './network.js';
 import type { ProcessTable } from './process-table.js';
 import type { Profiles } from './profile.js';
 import type { VforkWaits } from './vfork.js';
@@ -27,6 +28,7 @@ export interface ForkParts {
   readonly families: Families;
   readonly profiles: Profiles;
   readonly vforks: VforkWaits;
+  readonly home: HomeLink | null;
 }
 
 export interface Fork {
@@ -60,10 +62,14 @@ export function createFork(parts: ForkParts): Fork {
   function* fork(parent: Process, shareHeap: boolean, pidAddress: UserAddress): Task<CallResult> {
     const child = begin(parent);
     if (child === null) return Status.PROC_NO_SEGMENTS;
+    if (!(yield* tellHome(parent, child))) {
+      removeChild(child);
+      return Status.PROC_NO_SEGMENTS;
+    }
     const stored = yield* vm.copyOut(parent, pidAddress, idBytes(child));
     const status = stored ? yield* duplicate(parent, child, shareHeap, false) : Status.SYS_ARG_NOACCESS;
     if (status !== SUCCESS) {
-      table.removeRecord(child);
+      yield* abandon(child);
       return status;
     }
     start(parent, child, answersStatus(Status.PROC_CHILD_PROC));
@@ -73,9 +79,13 @@ export function createFork(parts: ForkParts): Fork {
   function* makeChild(parent: Process, share: boolean, finish: Finish): Task<Process | Status> {
     const child = begin(parent);
     if (child === null) return Status.PROC_NO_SEGMENTS;
+    if (!(yield* tellHome(parent, child))) {
+      removeChild(child);
+      return Status.PROC_NO_SEGMENTS;
+    }
     const status = yield* duplicate(parent, child, share, share);
     if (status !== SUCCESS) {
-      table.removeRecord(child);
+      yield* abandon(child);
       return status;
     }
     start(parent, child, finish);
@@ -85,7 +95,7 @@ export function createFork(parts: ForkParts): Fork {
   function* makeVforkChild(parent: Process, finish: Finish): Task<UnixChild> {
     const child = yield* makeChild(parent, true, finish);
     if (typeof child === 'number') return { status: child };
-    const { id } = child;
+    const id = homeIdOf(child);
     yield* parts.vforks.waitFor(child);
     return { id };
   }
@@ -97,7 +107,7 @@ export function createFork(parts: ForkParts): Fork {
 
   function* unixFork(parent: Process): Task<UnixChild> {
     const child = yield* makeChild(parent, false, answersUnix);
-    return typeof child === 'number' ? { status: child } : { id: child.id };
+    return typeof child === 'number' ? { status: child } : { id: homeIdOf(child) };
   }
 
   /** A record with what is copied in it; null when the table is full. */
@@ -116,8 +126,31 @@ export function createFork(parts: ForkParts): Fork {
     child.signals.masks.set(parent.signals.masks);
     // The hold on SIG_MIGRATE_TRAP ends when the child first reaches user mode.
     child.userReturnPending = true;
-    table.enter(child, parent);
+    table.enter(child, isForeign(parent) ? null : parent);
     return child;
+  }
+
+  /** The child of a foreign process is foreign too, and a child of the record at home. False when it may not be. */
+  function* tellHome(parent: Process, child: Process): Task<boolean> {
+    if (parts.home === null || !isForeign(parent) || parent.peer === null) return true;
+    const id = yield* parts.home.forked(parent, child);
+    if (id === null) return false;
+    child.genFlags |= ProcessFlag.FOREIGN;
+    child.homeHost = parent.homeHost;
+    child.peer = { host: parent.peer.host, id, isHome: true };
+    table.kin(child).parentAtHome = homeIdOf(parent);
+    return true;
+  }
+
+  function removeChild(child: Process): void {
+    families.remember(child, NO_FAMILY);
+    table.removeRecord(child);
+  }
+
+  /** Its memory could not be had: it was never there, at home neither. */
+  function* abandon(child: Process): Task<void> {
+    if (parts.home !== null && isForeign(child)) yield* parts.home.exited(child, null);
+    removeChild(child);
   }
 
   function* duplicate(
@@ -141,15 +174,16 @@ export function createFork(parts: ForkParts): Fork {
     machine.deencapsulate(to, machine.encapsulate(from));
     finish(to);
     const family = families.of(parent);
-    if (family !== NO_FAMILY) families.join(child, family);
+    if (isForeign(child)) families.remember(child, family);
+    else if (family !== NO_FAMILY) families.join(child, family);
     parts.profiles.set(child, parts.profiles.get(parent));
     if (kernel.listening('fork')) {
       kernel.emit({
         kind: 'fork',
         timeNs: kernel.stretchTime(),
         host: kernel.hostId,
-        pid: parent.id,
-        child: child.id,
+        pid: homeIdOf(parent),
+        child: homeIdOf(child),
       });
     }
     kernel.scheduler.makeReady(child);
@@ -157,7 +191,7 @@ export function createFork(parts: ForkParts): Fork {
 
   function idBytes(process: Process): Uint8Array {
     const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, process.id, machine.layout.littleEndian);
+    new DataView(bytes.buffer).setUint32(0, homeIdOf(process), machine.layout.littleEndian);
     return bytes;
   }
 

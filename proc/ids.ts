@@ -4,11 +4,13 @@ import type { ProcessId, UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
 import type { CallResult, Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Process } from '../kernel/process.js';
+import { homeIdOf, type Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { type Families, NO_FAMILY } from './family.js';
 import { type Lookup, mayControl } from './lookup.js';
+import { MigCommand, sendMigCommand, updateRecord } from './mig-command.js';
+import type { ProcessNetwork } from './network.js';
 import { type ProcessTable, parentId } from './process-table.js';
 
 export type IdCalls = Pick<
@@ -29,6 +31,7 @@ export interface IdParts {
   readonly table: ProcessTable;
   readonly families: Families;
   readonly lookup: Lookup;
+  readonly network: ProcessNetwork | null;
 }
 
 const WORD = 4;
@@ -37,7 +40,7 @@ const MAX_GROUPS = 128;
 const NO_ID = -1;
 
 export function createIdCalls(parts: IdParts): IdCalls {
-  const { kernel, memory, fs, table, families, lookup } = parts;
+  const { kernel, memory, fs, table, families, lookup, network } = parts;
   const { littleEndian } = kernel.machine.layout;
 
   function* storeGroups(process: Process, max: number, address: UserAddress): Task<Status> {
@@ -64,6 +67,20 @@ export function createIdCalls(parts: IdParts): IdCalls {
     return SUCCESS;
   }
 
+  /** A process that runs elsewhere has a copy of its ids there. */
+  function* tellAway(process: Process): Task<void> {
+    const { peer, userId, effectiveUserId, priority } = process;
+    if (network === null || peer === null || peer.isHome) return;
+    const record = {
+      familyID: families.of(process),
+      userID: userId,
+      effectiveUserID: effectiveUserId,
+      billingRate: priority,
+    };
+    const data = updateRecord.encode(record, network.rpc.littleEndian);
+    yield* sendMigCommand(network.rpc, peer, MigCommand.UPDATE, data);
+  }
+
   /**
    * A family is named by members that live, or by a process that has not been waited for: the first of a
    * pipeline may be over before the shell has made the others.
@@ -75,19 +92,20 @@ export function createIdCalls(parts: IdParts): IdCalls {
 
   return {
     Proc_GetIDs(process, args) {
-      args.pid.value = process.id;
+      args.pid.value = homeIdOf(process);
       args.parent.value = parentId(table.kin(process));
       args.uid.value = process.userId;
       args.euid.value = process.effectiveUserId;
       return SUCCESS;
     },
-    Proc_SetIDs(process, { uid, euid }) {
+    *Proc_SetIDs(process, { uid, euid }): Task<CallResult> {
       const { userId, effectiveUserId } = process;
       const allowed = (id: number): boolean =>
         effectiveUserId === 0 || id === NO_ID || id === userId || id === effectiveUserId;
       if (!allowed(uid) || !allowed(euid)) return Status.PROC_UID_MISMATCH;
       if (uid !== NO_ID) process.userId = uid;
       if (euid !== NO_ID) process.effectiveUserId = euid;
+      yield* tellAway(process);
       return SUCCESS;
     },
     *Proc_GetGroupIDs(process, args) {
@@ -102,13 +120,14 @@ export function createIdCalls(parts: IdParts): IdCalls {
       args.family.value = families.of(target);
       return SUCCESS;
     },
-    Proc_SetFamilyID(process, args) {
+    *Proc_SetFamilyID(process, args): Task<CallResult> {
       const target = lookup(process, args.pid);
       if (target === null) return Status.PROC_INVALID_PID;
       if (!mayControl(process, target.effectiveUserId)) return Status.PROC_UID_MISMATCH;
       const family = args.family | 0;
       if (!isFamilyName(family)) return Status.PROC_INVALID_FAMILY_ID;
       families.join(target, family);
+      yield* tellAway(target);
       return SUCCESS;
     },
     Proc_GetHostIDs(process, args) {

@@ -2,19 +2,22 @@
  * The process table as `ps` reads it (call 38): one record, and one argument string, for each slot asked for.
  * Source: kernel-call reference, call 38; structures reference, 5.
  */
-import { bind, latin1Bytes } from '../arch/codec.js';
+import { bind, int, latin1Bytes, struct, type ValueOf } from '../arch/codec.js';
 import { ProcPCBInfo } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import { NIL, USER_NIL } from '../arch/units.js';
+import { type HostId, NIL, USER_NIL } from '../arch/units.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import type { CallResult } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessState } from '../kernel/process.js';
+import { RpcCommand } from '../kernel/rpc/commands.js';
+import { callProcedure, procedure, serveProcedure, wireRecord } from '../kernel/rpc/procedure.js';
 import { SIGNAL_COUNT } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import type { VirtualMemory } from '../kernel/vm/vm.js';
 import type { Families } from './family.js';
 import { MY_PID } from './lookup.js';
+import type { ProcessNetwork } from './network.js';
 import { type ProcessTable, parentId } from './process-table.js';
 import { timeOf } from './usage.js';
 
@@ -23,7 +26,23 @@ export interface PcbParts {
   readonly vm: VirtualMemory;
   readonly table: ProcessTable;
   readonly families: Families;
+  readonly network: ProcessNetwork | null;
 }
+
+type PcbRecord = ValueOf<typeof ProcPCBInfo>;
+interface SlotInfo {
+  readonly record: PcbRecord;
+  readonly text: Uint8Array;
+}
+
+/** What is asked of another host. */
+const PCB = 1;
+const pcbProcedure = procedure<{ readonly kind: number; readonly slot: number }, PcbRecord>({
+  command: RpcCommand.PROC_GETPCB,
+  request: wireRecord(struct('GetPcb', { kind: int, slot: int })),
+  reply: wireRecord(ProcPCBInfo),
+  replyData: 256,
+});
 
 export const ARGUMENT_STRING_BYTES = 256;
 /** PROC_MY_HOSTID. */
@@ -34,8 +53,16 @@ const SLOT_MASK = 0xff;
 const noSegments: readonly number[] = [NIL, NIL, NIL, NIL];
 
 export function createPcbInfo(parts: PcbParts) {
-  const { kernel, vm, table, families } = parts;
+  const { kernel, vm, table, families, network } = parts;
   const codec = bind(ProcPCBInfo, kernel.machine.layout);
+
+  if (network !== null) {
+    serveProcedure(network.rpc, pcbProcedure, (_client, { kind, slot }) => {
+      if (kind !== PCB || slot < 0 || slot > SLOT_MASK) return { status: Status.GEN_INVALID_ARG };
+      const { record, text } = infoHere(slot);
+      return { status: SUCCESS, reply: record, data: text };
+    });
+  }
 
   return function* getPcbInfo(caller: Process, args: CallArguments<'Proc_GetPCBInfo'>): Task<CallResult> {
     const { hostID, infoSize } = args;
@@ -44,13 +71,13 @@ export function createPcbInfo(parts: PcbParts) {
     if (first > last || infoSize <= 0) return Status.GEN_INVALID_ARG;
     if (hostID !== MY_HOST && (hostID < 1 || hostID > MAX_HOST)) return Status.GEN_INVALID_ARG;
     if (args.buffer === USER_NIL) return Status.SYS_ARG_NOACCESS;
-    if (hostID !== MY_HOST && hostID !== kernel.hostId) return Status.RPC_TIMEOUT;
+    const host = hostID === MY_HOST ? kernel.hostId : hostID;
     for (let slot = first; slot <= last; slot++) {
-      const process = kernel.processes.inSlot(slot);
-      const record = describe(process, slot).subarray(0, infoSize);
-      const text = latin1Bytes((process?.argString ?? '').slice(0, ARGUMENT_STRING_BYTES - 1));
+      const known = host === kernel.hostId ? infoHere(slot) : yield* infoAt(host as HostId, slot);
+      if ('status' in known) return known.status;
+      const record = codec.encode(known.record).subarray(0, infoSize);
       const argument = new Uint8Array(ARGUMENT_STRING_BYTES);
-      argument.set(text);
+      argument.set(known.text);
       const at = slot - first;
       if (!(yield* vm.copyOut(caller, args.buffer + at * infoSize, record))) return Status.SYS_ARG_NOACCESS;
       if (args.args === USER_NIL) continue;
@@ -62,12 +89,25 @@ export function createPcbInfo(parts: PcbParts) {
     return SUCCESS;
   };
 
-  function describe(process: Process | null, slot: number): Uint8Array {
+  function infoHere(slot: number): SlotInfo {
+    const process = kernel.processes.inSlot(slot);
+    const text = latin1Bytes((process?.argString ?? '').slice(0, ARGUMENT_STRING_BYTES - 1));
+    return { record: describe(process, slot), text };
+  }
+
+  function* infoAt(host: HostId, slot: number): Task<SlotInfo | { readonly status: Status }> {
+    if (network === null) return { status: Status.RPC_TIMEOUT };
+    const request = { kind: PCB, slot };
+    const { status, reply, data } = yield* callProcedure(network.rpc, host, pcbProcedure, request);
+    return reply === null ? { status } : { record: reply, text: data.subarray(0, ARGUMENT_STRING_BYTES) };
+  }
+
+  function describe(process: Process | null, slot: number): PcbRecord {
     if (process === null) return emptySlot(slot);
     kernel.scheduler.refreshUsage(process);
     const kin = table.isEmpty(slot) ? null : table.kin(process);
     const { signals } = process;
-    return codec.encode({
+    return {
       processor: 0,
       state: process.state,
       genFlags: process.genFlags,
@@ -92,14 +132,14 @@ export function createPcbInfo(parts: PcbParts) {
       sigHoldMask: signals.holdMask,
       sigPendingMask: signals.pendingMask,
       sigActions: Array.from(signals.actions, (action) => action | 0),
-      peerHostID: NIL,
-      peerProcessID: NIL,
-    });
+      peerHostID: process.peer?.host ?? NIL,
+      peerProcessID: process.peer?.id ?? NIL,
+    };
   }
 
-  function emptySlot(slot: number): Uint8Array {
+  function emptySlot(slot: number): PcbRecord {
     const nothing = timeOf(0);
-    return codec.encode({
+    return {
       processor: 0,
       state: ProcessState.Unused,
       genFlags: 0,
@@ -126,7 +166,7 @@ export function createPcbInfo(parts: PcbParts) {
       sigActions: new Array<number>(SIGNAL_COUNT).fill(0),
       peerHostID: NIL,
       peerProcessID: NIL,
-    });
+    };
   }
 }
 

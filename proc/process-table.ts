@@ -5,6 +5,7 @@
  */
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessState, type WaitQueue } from '../kernel/process.js';
+import type { Waiter } from '../kernel/rpc/remote-waits.js';
 import { Sig } from '../kernel/signal-state.js';
 import { postSignal } from '../kernel/signals.js';
 import { createSlotTable, type SlotTable } from '../kernel/slot-table.js';
@@ -32,12 +33,16 @@ export interface Outcome {
 }
 
 export interface Kin {
-  /** Null for the first process, and once the parent has exited. */
+  /** Null for the first process, for a foreign one, and once the parent has exited. */
   parent: Process | null;
+  /** Of a foreign process: its parent's id at home. */
+  parentAtHome: number;
   /** Oldest first. */
   readonly children: Process[];
   /** Where the process waits for news of its children. */
   readonly childNews: WaitQueue;
+  /** The process is away, and waits there: whom to call back. */
+  waitingAway: Waiter | null;
   readonly childUsage: ChildUsage;
   /** A detachment, suspension or resumption its parent has not been told of. */
   news: Outcome | null;
@@ -58,12 +63,14 @@ export interface ProcessTable {
   isEmpty(slot: number): boolean;
 }
 
-export const parentId = (kin: Kin): number => (kin.parent === null ? -1 : kin.parent.id);
+const NO_PARENT = -1;
+export const parentId = (kin: Kin): number => (kin.parent === null ? kin.parentAtHome : kin.parent.id);
 
 export const hasExited = (process: Process): boolean =>
   process.state === ProcessState.Exiting || process.state === ProcessState.Dead;
 
-export function createProcessTable(kernel: Kernel): ProcessTable {
+/** `wakeAway` keeps the promise to a process that waits on another host. */
+export function createProcessTable(kernel: Kernel, wakeAway: (waiter: Waiter) => void): ProcessTable {
   const table: SlotTable<Kin> = createSlotTable('process table');
 
   function leaveParent(process: Process): void {
@@ -79,8 +86,10 @@ export function createProcessTable(kernel: Kernel): ProcessTable {
     enter(process, parent) {
       table.set(process, {
         parent,
+        parentAtHome: NO_PARENT,
         children: [],
         childNews: createWaitQueue('child'),
+        waitingAway: null,
         childUsage: noChildUsage(),
         news: null,
         end: null,
@@ -96,7 +105,10 @@ export function createProcessTable(kernel: Kernel): ProcessTable {
     tellParent(process) {
       const { parent } = table.need(process);
       if (parent === null) return;
-      wakeAll(kernel, table.need(parent).childNews);
+      const kin = table.need(parent);
+      if (kin.waitingAway !== null) wakeAway(kin.waitingAway);
+      kin.waitingAway = null;
+      wakeAll(kernel, kin.childNews);
       postSignal(kernel, parent, Sig.CHILD);
     },
     isEmpty: table.isEmpty,

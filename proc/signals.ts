@@ -6,10 +6,10 @@
 import { bind, type ValueOf } from '../arch/codec.js';
 import * as L from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import { USER_NIL, type UserAddress } from '../arch/units.js';
+import { type ProcessId, USER_NIL, type UserAddress } from '../arch/units.js';
 import type { CallResult, Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import { homeOf, type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import {
   defaultActions,
   deliverable,
@@ -26,7 +26,9 @@ import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import type { Families } from './family.js';
-import { type Lookup, mayControl } from './lookup.js';
+import { type Lookup, MY_PID, mayControl } from './lookup.js';
+import type { ProcessNetwork } from './network.js';
+import { createRemoteSignals, type RemoteSignals } from './remote-signals.js';
 import type { Stops } from './stop.js';
 
 export type SigCalls = Pick<Implementations, Extract<keyof Implementations, `Sig_${string}`>>;
@@ -40,7 +42,9 @@ export interface Signals {
   changeAction(process: Process, signal: number, wanted: ActionRecord): Status;
   setHoldMask(process: Process, mask: number): void;
   /** Without asking who sends: for the kernel itself. */
-  send(process: Process, signal: number, code?: number): void;
+  send(process: Process, signal: number, code?: number, address?: UserAddress): void;
+  /** Between hosts; null on a host without a network. */
+  readonly remote: RemoteSignals | null;
   /** To every member of a family, for terminals. */
   signalFamily(family: number, signal: number): void;
   /** The hold mask from before Sig_Pause, which the next handler's return restores; null when not pausing. */
@@ -53,6 +57,11 @@ export interface SignalParts {
   readonly families: Families;
   readonly lookup: Lookup;
   readonly stops: Stops;
+  readonly network: ProcessNetwork | null;
+  /** The living process with this id, of this host's own; null when there is none. */
+  find(id: number): Process | null;
+  /** The host that a process has gone to does not know it. */
+  denied(shadow: Process): void;
 }
 
 /** One past the last action; the real call's check lets it through, and nothing comes of it. */
@@ -67,12 +76,27 @@ export function createSignals(parts: SignalParts): Signals {
   const actionCodec = bind(L.SigAction, kernel.machine.layout);
   const pausedMask: SlotTable<number> = createSlotTable('sig pause');
   const pausing = createWaitQueue('signal');
+  const remote =
+    parts.network === null
+      ? null
+      : createRemoteSignals({
+          kernel,
+          network: parts.network,
+          deliver: (id, signal, effectiveUserId) => deliver(parts.find(id), signal, effectiveUserId),
+          deliverToFamily,
+          post: (process, { signal, code, address }) => send(process, signal, code, address),
+          denied: parts.denied,
+        });
 
   // --- Sending -----------------------------------------------------------------------------------------------
 
-  function send(process: Process, signal: number, code: number = NO_CODE): void {
+  function send(process: Process, signal: number, code: number = NO_CODE, address: UserAddress = 0): void {
+    if (process.state === ProcessState.Migrated) {
+      return kernel.forwardSignal(process, { signal, code, address });
+    }
     // On its way it has no actions; all this is looked at again when it has arrived.
-    if ((process.genFlags & ProcessFlag.MIGRATING) !== 0) return postSignal(kernel, process, signal, code);
+    if ((process.genFlags & ProcessFlag.MIGRATING) !== 0)
+      return postSignal(kernel, process, signal, code, address);
     const action = process.signals.actions[signal];
     if (signal === Sig.RESUME) {
       stops.resume(process);
@@ -82,21 +106,42 @@ export function createSignals(parts: SignalParts): Signals {
     if (action === SigAction.Suspend && process.state === ProcessState.Suspended) {
       return stops.stopAgain(process, signal, code);
     }
-    postSignal(kernel, process, signal, code);
+    postSignal(kernel, process, signal, code, address);
   }
 
-  function sendTo(sender: Process, id: number, signal: number): Status {
-    const process = lookup(sender, id);
+  const isAbroad = (host: number): boolean => host !== kernel.hostId && parts.network?.isHost(host) === true;
+
+  /** The home of whom it is for passes it on. */
+  function* sendTo(sender: Process, id: number, signal: number): Task<Status> {
+    const host = homeOf(id as ProcessId);
+    if (id !== MY_PID && remote !== null && isAbroad(host)) {
+      return yield* remote.sendAbroad(host, { id, isFamily: false }, signal, sender.effectiveUserId);
+    }
+    return yield* deliver(lookup(sender, id), signal, sender.effectiveUserId);
+  }
+
+  function* deliver(process: Process | null, signal: number, effectiveUserId: number): Task<Status> {
     if (process === null) return Status.PROC_INVALID_PID;
-    if (!mayControl(sender, process.effectiveUserId)) return Status.PROC_UID_MISMATCH;
+    if (!mayControl({ effectiveUserId }, process.effectiveUserId)) return Status.PROC_UID_MISMATCH;
+    if (process.state === ProcessState.Migrated && remote !== null) {
+      return yield* remote.sendOn(process, { signal, code: NO_CODE, address: 0 });
+    }
     if (signal !== 0) send(process, signal);
     return SUCCESS;
   }
 
-  function sendToFamily(sender: Process, family: number, signal: number): Status {
+  function* sendToFamily(sender: Process, family: number, signal: number): Task<Status> {
+    const host = homeOf(family as ProcessId);
+    if (remote !== null && isAbroad(host)) {
+      return yield* remote.sendAbroad(host, { id: family, isFamily: true }, signal, sender.effectiveUserId);
+    }
+    return deliverToFamily(family, signal, sender.effectiveUserId);
+  }
+
+  function deliverToFamily(family: number, signal: number, effectiveUserId: number): Status {
     const owner = families.owner(family);
     if (owner === null) return Status.PROC_INVALID_FAMILY_ID;
-    if (!mayControl(sender, owner)) return Status.PROC_UID_MISMATCH;
+    if (!mayControl({ effectiveUserId }, owner)) return Status.PROC_UID_MISMATCH;
     if (signal !== 0) signalFamily(family, signal);
     return SUCCESS;
   }
@@ -191,16 +236,17 @@ export function createSignals(parts: SignalParts): Signals {
 
   return {
     send,
+    remote,
     signalFamily,
     describeAction,
     changeAction,
     setHoldMask,
     pausedMask,
     calls: {
-      Sig_Send(process, args) {
+      *Sig_Send(process, args): Task<CallResult> {
         if (args.signal < 0 || args.signal >= SIGNAL_COUNT) return Status.SIG_INVALID_SIGNAL;
-        if (args.isFamily !== 0) return sendToFamily(process, args.id | 0, args.signal);
-        return sendTo(process, args.id, args.signal);
+        if (args.isFamily !== 0) return yield* sendToFamily(process, args.id | 0, args.signal);
+        return yield* sendTo(process, args.id, args.signal);
       },
       Sig_Pause: (process, args) => pause(process, args.holdMask),
       Sig_SetHoldMask(process, args) {

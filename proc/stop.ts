@@ -3,29 +3,55 @@
  * here until SIG_RESUME, a debugger, or a signal that ends even that sleep (SIG_KILL, the migrate signals).
  * Its parent is told of both events. Source: exec-and-signals reference, 8.3 and 9.2.
  */
+import { Status } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import { NO_CODE, Sig } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
-import { type ProcessTable, Reason } from './process-table.js';
+import { MigCommand, SuspendFlag, sendMigCommand, suspendRecord } from './mig-command.js';
+import { isForeign, type ProcessNetwork } from './network.js';
+import { type Outcome, type ProcessTable, Reason } from './process-table.js';
+
+const MOST_TRIES = 2;
 
 export interface Stops {
   /** Stop the current process; returns when it goes on. */
   stopHere(process: Process, signal: number, code: number, kind: 'suspended' | 'debugged'): Task<void>;
   /** A suspend signal for a process that is stopped already: its parent hears of it again. */
   stopAgain(process: Process, signal: number, code: number): void;
+  /** The parent of a process that is away hears of it. */
+  note(process: Process, news: Outcome): void;
   /** Let a stopped process go on; no effect on another. */
   resume(process: Process): void;
 }
 
-export function createStops(kernel: Kernel, table: ProcessTable): Stops {
+export function createStops(kernel: Kernel, table: ProcessTable, network: ProcessNetwork | null): Stops {
   const stopped = createWaitQueue('stopped');
 
   function tell(process: Process, reason: Reason, signal: number, code: number): void {
+    if (isForeign(process)) return tellHome(process, { reason, status: signal, code });
+    note(process, { reason, status: signal, code });
+  }
+
+  function note(process: Process, news: Outcome): void {
     const kin = table.kin(process);
-    if (kin.news?.reason !== Reason.Detached) kin.news = { reason, status: signal, code };
+    if (kin.news?.reason !== Reason.Detached) kin.news = news;
     table.tellParent(process);
+  }
+
+  /** Of a foreign process, in the background: its parent waits at home. */
+  function tellHome({ peer }: Process, news: Outcome): void {
+    if (network === null || peer === null) return;
+    const { rpc, servers } = network;
+    const flags = news.reason === Reason.Suspended ? SuspendFlag.STOPPED : SuspendFlag.RESUMED;
+    const data = suspendRecord.encode({ ...news, flags }, rpc.littleEndian);
+    servers.callLater(function* tellOfStop() {
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const { status } = yield* sendMigCommand(rpc, peer, MigCommand.SUSPEND, data);
+        if (status !== Status.RPC_TIMEOUT) return;
+      }
+    });
   }
 
   return {
@@ -35,6 +61,7 @@ export function createStops(kernel: Kernel, table: ProcessTable): Stops {
       yield* sleepOn(kernel, stopped, { state: ProcessState.Suspended });
       process.genFlags &= ~ProcessFlag.ON_DEBUG_LIST;
     },
+    note,
     stopAgain: (process, signal, code) => tell(process, Reason.Suspended, signal, code),
     resume(process) {
       if (process.state !== ProcessState.Suspended) return;

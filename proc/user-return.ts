@@ -11,6 +11,7 @@ import { deliverable, NO_CODE, Sig, SigAction, signalBit } from '../kernel/signa
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import type { Exit } from './exit.js';
+import type { Migration } from './migration.js';
 import { Destroyed, Reason } from './process-table.js';
 import type { Profiles } from './profile.js';
 import { isHandler, type Signals } from './signals.js';
@@ -23,6 +24,7 @@ export interface UserReturnParts {
   readonly stops: Stops;
   readonly profiles: Profiles;
   readonly exit: Exit;
+  migration(): Migration | null;
 }
 
 export interface UserReturn {
@@ -71,10 +73,17 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
       case SigAction.Suspend:
         yield* stops.stopHere(process, signal, code, 'suspended');
         return false;
+      case SigAction.Migrate:
+        return yield* parts.migration()?.trap(process, signal) ?? nobody();
       default:
-        // Ignored since it was posted; or a migrate signal, which moves nobody who is at home.
+        // Ignored since it was posted.
         return false;
     }
+  }
+
+  /** On a host without a network nobody goes anywhere. */
+  function* nobody(): Task<boolean> {
+    return false;
   }
 
   /** The kernel kills with a code, which is then the status of a destroyed process. */

@@ -18,6 +18,7 @@ function argumentText(argument: Argument): string {
     address: 'address',
     outInt: 'out int',
     inOutInt: 'in/out int',
+    outString: 'out string',
   };
   const type =
     argument.kind === 'in' || argument.kind === 'out'

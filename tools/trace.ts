@@ -64,6 +64,14 @@ export function formatTime(timeNs: number): string {
   return `${String(seconds).padStart(6)}.${fraction}`;
 }
 
+const migrationWords = {
+  migrate: 'migrates to',
+  exec: 'execs on',
+  home: 'goes home to',
+  evict: 'is evicted to',
+} as const;
+const milliseconds = (ns: number): string => `${(ns / 1e6).toFixed(1)} ms`;
+
 function describe(event: KernelEvent): string | null {
   switch (event.kind) {
     case 'call':
@@ -90,6 +98,14 @@ function describe(event: KernelEvent): string | null {
       return `faults on ${event.access} of 0x${event.address.toString(16)}`;
     case 'churn':
       return `is rebuilt from ${event.bytes} bytes`;
+    case 'migration':
+      return `${migrationWords[event.reason]} host ${event.to}: ${event.outcome} in ${milliseconds(event.totalNs)} (${event.phases
+        .map(({ name, ns }) => `${name} ${milliseconds(ns)}`)
+        .join(
+          ', ',
+        )}), ${event.pages} pages, ${event.blocks} blocks, ${event.files} files, ${event.bytes} bytes`;
+    case 'migration-module':
+      return `is rebuilt, ${event.module} in ${milliseconds(event.ns)}`;
     case 'log':
       return `syslog: ${event.text}`;
     case 'output':

@@ -4,10 +4,12 @@
  */
 import { latin1Bytes } from '../../arch/codec.js';
 import { SUCCESS } from '../../arch/status.js';
-import { type HostId, SECOND } from '../../arch/units.js';
+import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { BROADCAST } from '../../kernel/net/frame.js';
+import type { Process } from '../../kernel/process.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
+import type { RemoteWaits } from '../../kernel/rpc/remote-waits.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { ServerProcesses } from '../../kernel/server-processes.js';
 import type { Task } from '../../kernel/task.js';
@@ -16,6 +18,7 @@ import type { BlockCache } from '../block-cache.js';
 import type { FileUsers } from '../consistency.js';
 import type { Devices } from '../devices.js';
 import type { FileDomain } from '../domain.js';
+import type { IoObject } from '../io-object.js';
 import type { OpenRemoteDevice } from '../open.js';
 import type { PrefixEntry, PrefixTable } from '../prefix-table.js';
 import { serveIo } from '../serve/io-services.js';
@@ -24,18 +27,23 @@ import { createRemoteOpens } from '../serve/remote-opens.js';
 import { serveReopens } from '../serve/reopen-services.js';
 import type { ServedDomains } from '../serve/served-domains.js';
 import { createServedStreams } from '../serve/served-streams.js';
+import { serveStreamMoves } from '../serve/stream-moves.js';
+import type { Streams } from '../stream.js';
 import { type FileId, fileKey, StreamType } from '../types.js';
 import { serveCallBacks } from './call-backs.js';
 import { consistProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
 import { createRecovery, type Recovery } from './recovery.js';
 import { createRemoteDomain } from './remote-domain.js';
+import type { RemoteFile } from './remote-file.js';
 import { createRemoteFileObject } from './remote-file-object.js';
 import { createRemoteFiles } from './remote-files.js';
-import { createRemoteIo, createRemoteWaits } from './remote-io.js';
+import { createRemoteIo } from './remote-io.js';
+import { createStreamArrivals, type TakeStream } from './stream-arrivals.js';
 
 export interface NetworkParts {
   readonly rpc: Rpc;
   readonly servers: ServerProcesses;
+  readonly waits: RemoteWaits;
   hostName(host: HostId): string;
   machineTypeOf(host: HostId): string;
 }
@@ -48,6 +56,8 @@ export interface NetworkFilesParts extends NetworkParts {
   readonly domains: ServedDomains;
   readonly users: FileUsers;
   readonly locks: AdvisoryLocks;
+  readonly streams: Streams;
+  familyOf(process: Process): number;
 }
 
 export interface NetworkFiles {
@@ -56,6 +66,8 @@ export interface NetworkFiles {
   readonly openDevice: OpenRemoteDevice;
   /** Sleep until a server that is away may answer again. */
   readonly awaitServer: Recovery['awaitServer'];
+  /** Take a stream over that another host had. */
+  readonly takeStream: TakeStream;
   counts(): NetworkFileCounts;
 }
 
@@ -67,19 +79,13 @@ export interface NetworkFileCounts {
   readonly sharedFiles: number;
 }
 
-/** Stream numbers of a later life of a host begin behind those of the one before. */
-const STREAM_NUMBERS_PER_SECOND = 1024;
-
 export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
-  const { kernel, rpc, cache, prefixes, devices, domains, users, locks, servers } = parts;
+  const { kernel, rpc, cache, prefixes, devices, domains, users, locks, servers, streams, waits } = parts;
   const recovery = createRecovery(kernel, rpc, servers, parts.hostName);
   const files = createRemoteFiles({ kernel, rpc, cache, recovery });
-  const waits = createRemoteWaits(kernel, rpc, recovery);
+  recovery.onRecovered(waits.wakeThoseOf);
   const opens = createRemoteOpens(rpc, servers);
-  const streams = createServedStreams(
-    kernel.hostId,
-    () => Math.floor(kernel.stretchTime() / SECOND) * STREAM_NUMBERS_PER_SECOND + 1,
-  );
+  const served = createServedStreams(streams);
   const known = new Map<string, FileDomain>();
 
   serveCallBacks({ kernel, rpc, cache, files, recovery, servers });
@@ -87,7 +93,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     kernel,
     rpc,
     domains,
-    streams,
+    streams: served,
     users,
     devices,
     opens,
@@ -98,11 +104,11 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     rpc,
     prefixes,
     domains,
-    streams,
+    streams: served,
     machineTypeOf: parts.machineTypeOf,
     isRecovering: reopens.isRecovering,
   });
-  serveIo({ kernel, rpc, domains, streams, users, devices, opens, locks });
+  serveIo({ kernel, rpc, domains, streams: served, users, devices, opens, locks });
 
   users.connect({
     *consist(client, request) {
@@ -112,11 +118,16 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   });
   rpc.hosts.onCrash(function* cleanUpFiles(host) {
     reopens.clientDied(host);
-    streams.clientDied(host);
+    served.clientDied(host);
     locks.hostGone(host);
     yield* opens.clientGone(host);
     yield* users.clientGone(host);
   });
+
+  const fileObject = (file: RemoteFile, streamId: FileId): IoObject =>
+    createRemoteFileObject({ kernel, rpc, cache, files, recovery, waits }, file, streamId);
+  const ioObject = (id: FileId, streamId: FileId, flags: number): IoObject =>
+    createRemoteIo({ kernel, rpc, waits, recovery, familyOf: parts.familyOf }, id, streamId, flags);
 
   function domainOf(root: FileId): FileDomain {
     const key = fileKey(root);
@@ -128,8 +139,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
           rpc,
           files,
           recovery,
-          objectOf: (file, streamId) =>
-            createRemoteFileObject({ kernel, rpc, cache, files, recovery, waits }, file, streamId),
+          objectOf: fileObject,
         },
         root,
       );
@@ -138,7 +148,21 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     return domain;
   }
 
+  const moves = serveStreamMoves({ kernel, rpc, domains, served, streams, users, opens });
+
   return {
+    takeStream: createStreamArrivals({
+      kernel,
+      rpc,
+      streams,
+      prefixes,
+      domains,
+      files,
+      moves,
+      domainOf,
+      fileObject,
+      ioObject,
+    }),
     *locate({ prefix, serverId }) {
       const to = serverId ?? BROADCAST;
       if (to === kernel.hostId) return null;
@@ -165,13 +189,13 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
       );
       if (status !== SUCCESS || reply === null) return { status };
       const remoteId = { ...reply.ioId, type: StreamType.RMT_DEVICE };
-      return { value: createRemoteIo({ kernel, rpc, waits, recovery }, remoteId, remoteId, flags) };
+      return { value: ioObject(remoteId, remoteId, flags) };
     },
     awaitServer: recovery.awaitServer,
     counts: () => ({
       remoteHandles: files.counts().handles,
       remoteOpen: files.counts().open,
-      servedStreams: streams.count(),
+      servedStreams: served.count(),
       servedDevices: opens.count(),
       sharedFiles: users.count(),
     }),

@@ -3,10 +3,11 @@
  * comment at each procedure says who calls whom. Source: RPC reference, 10.
  */
 import { array, int, nested, struct, uint, type ValueOf } from '../../arch/codec.js';
-import { FsAttributes, FsDevice, FsFileID, FsUserIDs } from '../../arch/layouts.js';
+import { FsAttributes, FsDevice, FsFileID, FsioMigInfo, FsUserIDs } from '../../arch/layouts.js';
 import type { HostId } from '../../arch/units.js';
 import { RpcCommand } from '../../kernel/rpc/commands.js';
-import { nothing, type Procedure, wireRecord } from '../../kernel/rpc/procedure.js';
+import { nothing, procedure, wireRecord } from '../../kernel/rpc/procedure.js';
+import { Waiter } from '../../kernel/rpc/remote-waits.js';
 import type { ClientInfo, UserIds } from '../types.js';
 
 const MOST_GROUPS = 8;
@@ -38,9 +39,6 @@ const FileState = {
 /** What a client learns of a file by opening it. */
 export const fileState = struct('FileState', FileState);
 export type FileState = ValueOf<typeof fileState>;
-
-export const Waiter = struct('Waiter', { next: int, previous: int, hostID: int, pid: uint, token: int });
-export type Waiter = ValueOf<typeof Waiter>;
 
 const IoBlock = struct('IoBlock', {
   buffer: int,
@@ -85,8 +83,6 @@ const PathAttributes = struct('PathAttributes', { ioId: fileId, attributes: nest
 const prefixLength = wireRecord(struct('PrefixLength', { prefixLength: int }));
 
 // --- Procedures ------------------------------------------------------------------------------------------------------
-
-const procedure = <Request, Reply>(definition: Procedure<Request, Reply>) => definition;
 
 /** Client to everybody, or to a server: who serves the prefix in the data? */
 export const prefixProcedure = procedure({
@@ -261,6 +257,21 @@ export const ioControlProcedure = procedure({
   replyData: 4096,
 });
 
+/** One stream: the host it goes to asks its I/O server to have it moved. */
+export const migrateProcedure = procedure({
+  command: RpcCommand.FS_MIGRATE,
+  request: wireRecord(FsioMigInfo),
+  reply: wireRecord(struct('MigrateReply', { size: int, state: nested(fileState), flags: int, offset: int })),
+  replyData: 0,
+});
+/** Inside it, I/O server to the host it comes from. */
+export const releaseProcedure = procedure({
+  command: RpcCommand.FS_RELEASE_NEW,
+  request: wireRecord(struct('Release', { streamId: fileId })),
+  reply: wireRecord(struct('ReleaseReply', { inUse: int, offset: int })),
+  replyData: 0,
+});
+
 /** File server to a client that caches; answered before the work is done. */
 export const consistProcedure = procedure({
   command: RpcCommand.FS_CONSIST,
@@ -319,14 +330,6 @@ export const domainInfoProcedure = procedure({
       fileId,
     }),
   ),
-  replyData: 0,
-});
-
-/** I/O server to the host of somebody who waits. */
-export const wakeupProcedure = procedure({
-  command: RpcCommand.REMOTE_WAKEUP,
-  request: wireRecord(Waiter),
-  reply: nothing,
   replyData: 0,
 });
 

@@ -7,6 +7,7 @@ import { IocLockArgs, IocWriteBackArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
+import { NO_WAITER, type RemoteWaits, type Waiter } from '../../kernel/rpc/remote-waits.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
 import { LockFlag } from '../advisory-lock.js';
@@ -17,17 +18,9 @@ import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
 import { BLOCK_SIZE, type FileId, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
-import { closeProcedure, readProcedure, type Waiter, writeProcedure } from './records.js';
+import { closeProcedure, readProcedure, writeProcedure } from './records.js';
 import { isAway, type Recovery } from './recovery.js';
-import {
-  CLOSED_CLEAN,
-  ioRecord,
-  NO_WAITER,
-  overlayCached,
-  type RemoteFile,
-  type RemoteFiles,
-} from './remote-file.js';
-import type { RemoteWaits } from './remote-io.js';
+import { CLOSED_CLEAN, ioRecord, overlayCached, type RemoteFile, type RemoteFiles } from './remote-file.js';
 
 export interface RemoteFileObjectParts {
   readonly kernel: Kernel;
@@ -93,17 +86,25 @@ export function createRemoteFileObject(
     return { status: SUCCESS, bytes };
   }
 
-  function* remoteRead(offset: number, length: number): Task<ReadResult> {
-    const io = { offset, length: Math.min(length, MAX_TRANSFER_BYTES), flags: UseFlag.READ };
+  /** Of a stream that several hosts share the server has the offset. */
+  function* remoteRead(length: number, { offset, flags }: Transfer): Task<ReadResult> {
+    const shared = flags & UseFlag.RMT_SHARED;
+    const io = { offset, length: Math.min(length, MAX_TRANSFER_BYTES), flags: UseFlag.READ | shared };
     const result = yield* callProcedure(rpc, file.server, readProcedure, ioRecord(file.id, streamId, io));
-    return { status: result.status, bytes: result.status === SUCCESS ? result.data : NO_BYTES };
+    const bytes = result.status === SUCCESS ? result.data : NO_BYTES;
+    if (shared === 0 || result.reply === null) return { status: result.status, bytes };
+    return { status: result.status, bytes, end: result.reply.code };
   }
 
-  function* readOnce(offset: number, length: number): Task<ReadResult> {
+  function* readOnce(length: number, transfer: Transfer): Task<ReadResult> {
     if (!file.valid) return noneRead(Status.FS_STALE_HANDLE);
-    if (!file.cacheable) return yield* remoteRead(offset, length);
-    return yield* locked(() => (file.cacheable ? cachedRead(offset, length) : remoteRead(offset, length)));
+    if (!usesCache(transfer)) return yield* remoteRead(length, transfer);
+    return yield* locked(() =>
+      file.cacheable ? cachedRead(transfer.offset, length) : remoteRead(length, transfer),
+    );
   }
+
+  const usesCache = ({ flags }: Transfer): boolean => file.cacheable && (flags & UseFlag.RMT_SHARED) === 0;
 
   // --- Writing -------------------------------------------------------------------------------------------------------
 
@@ -146,20 +147,21 @@ export function createRemoteFileObject(
 
   function* remoteWrite(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
     const length = Math.min(bytes.length, MAX_TRANSFER_BYTES);
-    const flags = UseFlag.WRITE | (at === null ? UseFlag.APPEND : 0);
+    const shared = transfer.flags & UseFlag.RMT_SHARED;
+    const flags = UseFlag.WRITE | shared | (at === null ? UseFlag.APPEND : 0);
     const record = ioRecord(file.id, streamId, { offset: at ?? 0, length, flags, pid: transfer.process.id });
     const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
     const count = result.reply?.length ?? 0;
     if (count > 0) file.unstable.given(null, rpc.hosts.life(file.server), kernel.stretchTime());
-    if (at !== null) return { status: result.status, count, offset: at };
-    // An append's place is known to the server, which says where the bytes ended.
+    if (at !== null && shared === 0) return { status: result.status, count, offset: at };
+    // An append's place, or a shared offset, is known to the server, which says where the bytes ended.
     return { status: result.status, count, offset: (result.reply?.code ?? count) - count };
   }
 
   function* writeOnce(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
     if (!file.valid) return { status: Status.FS_STALE_HANDLE, count: 0 };
     const { withinEnd = false } = transfer;
-    if (!file.cacheable) return yield* uncachedWrite(at, bytes, transfer);
+    if (!usesCache(transfer)) return yield* uncachedWrite(at, bytes, transfer);
     return yield* locked(() =>
       file.cacheable ? cachedWrite(at, bytes, withinEnd) : uncachedWrite(at, bytes, transfer),
     );
@@ -168,7 +170,7 @@ export function createRemoteFileObject(
   /** Only the server knows where an uncached file ends. */
   function* uncachedWrite(at: number | null, bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
     if (at === null || transfer.withinEnd !== true) return yield* remoteWrite(at, bytes, transfer);
-    const present = yield* remoteRead(at, bytes.length);
+    const present = yield* remoteRead(bytes.length, { ...transfer, offset: at });
     if (present.status !== SUCCESS || present.bytes.length === 0) {
       return { status: present.status, count: 0, offset: at };
     }
@@ -258,7 +260,7 @@ export function createRemoteFileObject(
 
   return {
     id: file.id,
-    read: (length, transfer) => untilServed(transfer, () => readOnce(transfer.offset, length), noneRead),
+    read: (length, transfer) => untilServed(transfer, () => readOnce(length, transfer), noneRead),
     write(bytes, transfer) {
       const at = (transfer.flags & UseFlag.APPEND) !== 0 ? null : transfer.offset;
       return untilServed(transfer, () => writeOnce(at, bytes, transfer), failedWrite);
@@ -304,6 +306,10 @@ export function createRemoteFileObject(
       }
       // A server that is or was away learns the lower count when this host opens again there.
       return isAway(status) ? SUCCESS : status;
+    },
+    moved(flags) {
+      kernel.charge(costs.remoteHandleNs);
+      files.released(file, flags);
     },
     overlayAttributes: (attributes) => overlayCached(files, file, attributes),
   };

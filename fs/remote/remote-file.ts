@@ -1,5 +1,6 @@
 /** What this host keeps of a file of another host: see `remote-files.ts`, which makes and finds the handles. */
 import type { HostId } from '../../arch/units.js';
+import { NO_WAITER } from '../../kernel/rpc/remote-waits.js';
 import type { CachedFile } from '../block-cache.js';
 import type { Lock } from '../local/handle.js';
 import type { Attributes, FileId } from '../types.js';
@@ -28,6 +29,8 @@ export interface RemoteFile {
 export interface RemoteFiles {
   /** A file has been opened at its server: one use more, and the blocks that are here judged by the version. */
   opened(id: FileId, state: FileState, flags: number): RemoteFile;
+  /** A stream of the file has come here: the same, but no new version has begun. */
+  moved(id: FileId, state: FileState, flags: number): RemoteFile;
   find(id: FileId): RemoteFile | null;
   /** One use less. */
   released(file: RemoteFile, flags: number): void;
@@ -45,12 +48,17 @@ export interface RemoteFiles {
 
 /** A transfer that no stream makes. */
 export const NO_STREAM: Readonly<FileId> = { type: -1, serverID: 0, major: 0, minor: 0 };
-export const NO_WAITER: Readonly<IoRecord['waiter']> = { next: 0, previous: 0, hostID: 0, pid: 0, token: 0 };
 
 export const ioRecord = (
   fileId: FileId,
   streamId: FileId,
-  io: { readonly offset: number; readonly length: number; readonly flags: number; readonly pid?: number },
+  io: {
+    readonly offset: number;
+    readonly length: number;
+    readonly flags: number;
+    readonly pid?: number;
+    readonly family?: number;
+  },
   waiter: IoRecord['waiter'] = NO_WAITER,
 ): IoRecord => ({
   fileId,
@@ -62,7 +70,7 @@ export const ioRecord = (
     offset: io.offset,
     flags: io.flags,
     pid: io.pid ?? 0,
-    family: 0,
+    family: io.family ?? 0,
     uid: 0,
     reserved: 0,
   },

@@ -155,20 +155,24 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
 
   const count = (flags: number, flag: number): number => ((flags & flag) !== 0 ? 1 : 0);
 
+  /** `newVersion`: this open has begun one. */
+  function use(id: FileId, state: FileState, flags: number, newVersion: boolean): RemoteFile {
+    const key = keyOf(id);
+    const file = files.get(key) ?? createHandle(id, state);
+    // In order of last use.
+    files.delete(key);
+    files.set(key, file);
+    accept(file, state, newVersion);
+    file.isSwap = (flags & UseFlag.SWAP) !== 0;
+    file.uses.references++;
+    file.uses.writers += count(flags, UseFlag.WRITE);
+    file.uses.executers += count(flags, UseFlag.EXECUTE);
+    return file;
+  }
+
   const filesApi: RemoteFiles = {
-    opened(id, state, flags) {
-      const key = keyOf(id);
-      const file = files.get(key) ?? createHandle(id, state);
-      // In order of last use.
-      files.delete(key);
-      files.set(key, file);
-      accept(file, state, (flags & UseFlag.WRITE) !== 0);
-      file.isSwap = (flags & UseFlag.SWAP) !== 0;
-      file.uses.references++;
-      file.uses.writers += count(flags, UseFlag.WRITE);
-      file.uses.executers += count(flags, UseFlag.EXECUTE);
-      return file;
-    },
+    opened: (id, state, flags) => use(id, state, flags, (flags & UseFlag.WRITE) !== 0),
+    moved: (id, state, flags) => use(id, state, flags, false),
     find: (id) => files.get(keyOf(id)) ?? null,
     released(file, flags) {
       file.uses.references--;

@@ -6,96 +6,31 @@
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import type { Process } from '../../kernel/process.js';
-import { callProcedure, serveProcedure } from '../../kernel/rpc/procedure.js';
+import { homeIdOf, type Process } from '../../kernel/process.js';
+import { callProcedure } from '../../kernel/rpc/procedure.js';
+import { NO_WAITER, type RemoteWaits, type Waiter } from '../../kernel/rpc/remote-waits.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
+import { Sig } from '../../kernel/signal-state.js';
+import { postSignal } from '../../kernel/signals.js';
 import type { Task } from '../../kernel/task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import { refusesToStop } from '../blocking.js';
 import { NO_BYTES } from '../control-words.js';
 import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
 import { type FileId, Ready, UseFlag } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import { callIoControl } from './io-control.js';
-import {
-  closeProcedure,
-  readProcedure,
-  selectProcedure,
-  type Waiter,
-  wakeupProcedure,
-  writeProcedure,
-} from './records.js';
+import { closeProcedure, readProcedure, selectProcedure, writeProcedure } from './records.js';
 import type { Recovery } from './recovery.js';
-import { ioRecord, NO_WAITER } from './remote-file.js';
+import { ioRecord } from './remote-file.js';
 import { noCachedAttributes } from './remote-state.js';
 import { reopenRemoteIo } from './reopen.js';
-
-/** Waits of this host's processes at other hosts. */
-export interface RemoteWaits {
-  /** What to send with an operation that may block; `woken` is called when the other host says so. */
-  begin(server: HostId, process: Process | null, woken: () => void): Waiter;
-  end(waiter: Waiter): void;
-  /** Do `operation` until it moves something, sleeping here while it would block there. */
-  whenReady<R extends { readonly status: Status }>(
-    server: HostId,
-    process: Process,
-    operation: (waiter: Waiter) => Task<R>,
-    failed: (status: Status) => R,
-  ): Task<R>;
-}
-
-export function createRemoteWaits(kernel: Kernel, rpc: Rpc, recovery: Recovery): RemoteWaits {
-  const waiting = new Map<number, { readonly server: HostId; readonly woken: () => void }>();
-  let nextToken = 1;
-  serveProcedure(rpc, wakeupProcedure, (_client, { token }) => {
-    waiting.get(token)?.woken();
-    return { status: SUCCESS };
-  });
-  recovery.onRecovered((recovered) => {
-    for (const { server, woken } of [...waiting.values()]) if (server === recovered) woken();
-  });
-
-  function begin(server: HostId, process: Process | null, woken: () => void): Waiter {
-    const token = nextToken++;
-    waiting.set(token, { server, woken });
-    return { next: 0, previous: 0, hostID: kernel.hostId, pid: process?.id ?? 0, token };
-  }
-
-  function end({ token }: Waiter): void {
-    waiting.delete(token);
-  }
-
-  return {
-    begin,
-    end,
-    *whenReady(server, process, operation, failed) {
-      const changed = createWaitQueue('remote device');
-      const state = { woken: false };
-      const waiter = begin(server, process, () => {
-        state.woken = true;
-        wakeAll(kernel, changed);
-      });
-      try {
-        for (;;) {
-          state.woken = false;
-          const result = yield* operation(waiter);
-          if (result.status !== Status.FS_WOULD_BLOCK) return result;
-          while (!state.woken) {
-            const reason = yield* sleepOn(kernel, changed, { interruptible: true });
-            if (reason === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
-          }
-        }
-      } finally {
-        end(waiter);
-      }
-    },
-  };
-}
 
 export interface RemoteIoParts {
   readonly kernel: Kernel;
   readonly rpc: Rpc;
   readonly waits: RemoteWaits;
   readonly recovery: Recovery;
+  familyOf(process: Process): number;
 }
 
 const MAX_TRANSFER_BYTES = 16_384;
@@ -106,7 +41,7 @@ export function createRemoteIo(
   streamId: FileId,
   openFlags: number,
 ): IoObject {
-  const { kernel, rpc, waits, recovery } = parts;
+  const { kernel, rpc, waits, recovery, familyOf } = parts;
   const server = id.serverID as HostId;
   const { littleEndian } = kernel.machine.layout;
   const watchers = createWatchers();
@@ -128,6 +63,20 @@ export function createRemoteIo(
   recovery.addHandle(reopenable);
   recovery.dependOn(server);
 
+  /** What the object's host would have sent to the process, had it been one of its own. */
+  function signalled<R extends { readonly status: Status }>(
+    { process }: Transfer,
+    signal: number,
+    result: R,
+    failed: (status: Status) => R,
+  ): R {
+    if (signal === 0) return result;
+    const isStop = signal === Sig.TTY_INPUT || signal === Sig.TTY_OUTPUT;
+    if (isStop && refusesToStop(process, signal)) return failed(Status.DEV_OFFLINE);
+    postSignal(kernel, process, signal);
+    return result;
+  }
+
   /** Sleeping here while it would block there, unless the stream is not to block. */
   function* whenReady<R extends { readonly status: Status }>(
     transfer: Transfer,
@@ -141,22 +90,31 @@ export function createRemoteIo(
     return yield* waits.whenReady(server, transfer.process, once, failed);
   }
 
+  const ioOf = ({ process, offset, flags }: Transfer, length: number) => ({
+    offset,
+    length,
+    flags,
+    pid: homeIdOf(process),
+    family: familyOf(process),
+  });
+
   function* readThere(length: number, transfer: Transfer, waiter: Waiter): Task<ReadResult> {
-    const io = { offset: transfer.offset, length, flags: transfer.flags, pid: transfer.process.id };
+    const io = ioOf(transfer, length);
     const result = yield* callProcedure(rpc, server, readProcedure, ioRecord(id, streamId, io, waiter));
-    return { status: result.status, bytes: result.data };
+    const read = { status: result.status, bytes: result.data };
+    return signalled(transfer, result.reply?.signal ?? 0, read, noneRead);
   }
 
   function* writeThere(bytes: Uint8Array, transfer: Transfer, waiter: Waiter): Task<WriteResult> {
-    const io = {
-      offset: transfer.offset,
-      length: bytes.length,
-      flags: transfer.flags,
-      pid: transfer.process.id,
-    };
-    const record = ioRecord(id, streamId, io, waiter);
+    const record = ioRecord(id, streamId, ioOf(transfer, bytes.length), waiter);
     const result = yield* callProcedure(rpc, server, writeProcedure, record, bytes);
-    return { status: result.status, count: result.reply?.length ?? 0 };
+    const written = { status: result.status, count: result.reply?.length ?? 0 };
+    return signalled(transfer, result.reply?.signal ?? 0, written, noneWritten);
+  }
+
+  function leave(): void {
+    recovery.dropHandle(reopenable);
+    if (selecting !== null) waits.end(selecting);
   }
 
   const noneRead = (status: Status): ReadResult => ({ status, bytes: NO_BYTES });
@@ -213,10 +171,10 @@ export function createRemoteIo(
       );
     },
     watch: watchers.watch,
+    moved: leave,
     *close(flags) {
       kernel.charge(kernel.machine.costs.closeNs);
-      recovery.dropHandle(reopenable);
-      if (selecting !== null) waits.end(selecting);
+      leave();
       if (!valid) return SUCCESS;
       const request = {
         fileId: id,

@@ -20,3 +20,12 @@ export const noCachedAttributes = {
   uid: 0,
   gid: 0,
 } as const;
+
+/** State of something that is no file. */
+export const noFileState = {
+  cacheable: 0,
+  version: 0,
+  openTimeStamp: 0,
+  attributes: noCachedAttributes,
+  newFlags: 0,
+} as const;

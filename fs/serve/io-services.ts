@@ -3,7 +3,8 @@
  * one: what would block is answered so, and the client is woken when it is worth trying again.
  * Source: RPC reference, 8-10.
  */
-import { IocLockArgs } from '../../arch/layouts.js';
+import { int, struct } from '../../arch/codec.js';
+import { IocLockArgs, IocRepositionArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
@@ -13,8 +14,9 @@ import type { Task } from '../../kernel/task.js';
 import { type AdvisoryLocks, LockFlag } from '../advisory-lock.js';
 import type { FileUsers } from '../consistency.js';
 import type { Devices } from '../devices.js';
-import { type IoObject, readiness, type Transfer } from '../io-object.js';
+import { type IoObject, type RemoteCaller, readiness, type Transfer } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
+import { acquire, giveBack } from '../local/handle.js';
 import { type ServedHandle, usesOf } from '../local/served.js';
 import { Format } from '../remote/io-control.js';
 import {
@@ -33,7 +35,8 @@ import {
   writeProcedure,
 } from '../remote/records.js';
 import { CLOSED_CLEAN } from '../remote/remote-file.js';
-import { BLOCK_SIZE, type FileId, Ready, StreamType, UseFlag } from '../types.js';
+import type { Position } from '../stream.js';
+import { BLOCK_SIZE, type FileId, isFileType, localId, Ready, StreamType, UseFlag } from '../types.js';
 import type { RemoteOpens } from './remote-opens.js';
 import type { ServedDomains } from './served-domains.js';
 import type { ServedStreams } from './served-streams.js';
@@ -52,6 +55,7 @@ export interface IoServiceParts {
 type IoReply = {
   readonly length: number;
   readonly flags: number;
+  /** For the process that asked. */
   readonly signal: number;
   readonly code: number;
 };
@@ -64,10 +68,17 @@ interface LockRequest {
 }
 
 const lockRecord = wireRecord(IocLockArgs);
-const MAX_TRANSFER_BYTES = 16_384;
-const ioReply = (length: number, code = 0): IoReply => ({ length, flags: 0, signal: 0, code });
+/** A transfer that has been done, and where it ended. */
+interface Positioned {
+  readonly answer: ServiceAnswer<IoReply>;
+  readonly end: number;
+}
 
-const isFileId = ({ type }: FileId): boolean => type === StreamType.RMT_FILE || type === StreamType.LCL_FILE;
+const MAX_TRANSFER_BYTES = 16_384;
+const MAX_OFFSET = 0x7fffffff;
+const repositionRecord = wireRecord(IocRepositionArgs);
+const intRecord = wireRecord(struct('int', { value: int }));
+const ioReply = (length: number, code = 0, signal = 0): IoReply => ({ length, flags: 0, signal, code });
 
 export function serveIo(parts: IoServiceParts): void {
   const { kernel, rpc, domains, streams, users, opens } = parts;
@@ -89,12 +100,40 @@ export function serveIo(parts: IoServiceParts): void {
     }
   }
 
-  /** A transfer on a device, which has its own idea of processes: the one that serves the call stands for it. */
-  const transferOf = ({ io }: IoRecord): Transfer => ({
+  /** A transfer on a pipe or device: the process that serves the call does the work for the one that asked. */
+  const transferOf = ({ io }: IoRecord, remote: RemoteCaller): Transfer => ({
     process: kernel.currentProcess(),
     offset: io.offset,
     flags: (io.flags & (UseFlag.READ | UseFlag.WRITE | UseFlag.APPEND)) | UseFlag.NON_BLOCKING,
+    remote,
   });
+
+  const callerOf = ({ io }: IoRecord): RemoteCaller => ({ pid: io.pid, family: io.family, signal: 0 });
+
+  /** The offset of a stream that the client shares with other hosts; null when the client has its own. */
+  function sharedPosition(client: HostId, { io, streamId }: IoRecord): Position | null {
+    if ((io.flags & UseFlag.RMT_SHARED) === 0) return null;
+    const stream = streams.find(streamId);
+    return stream?.clients.has(client) === true ? stream.position : null;
+  }
+
+  /** Do a transfer at the stream's offset, or at the one the client names; `work` says where it ended. */
+  function* atPosition(
+    client: HostId,
+    record: IoRecord,
+    work: (offset: number) => Task<Positioned>,
+  ): Task<ServiceAnswer<IoReply>> {
+    const position = sharedPosition(client, record);
+    if (position === null) return (yield* work(record.io.offset)).answer;
+    yield* acquire(kernel, position.lock);
+    try {
+      const { answer, end } = yield* work(position.offset);
+      position.offset = end;
+      return answer;
+    } finally {
+      giveBack(kernel, position.lock);
+    }
+  }
 
   // --- Reading and writing -------------------------------------------------------------------------------------------
 
@@ -102,47 +141,57 @@ export function serveIo(parts: IoServiceParts): void {
     const { fileId, io } = record;
     if (io.length < 0 || io.length > MAX_TRANSFER_BYTES || io.offset < 0)
       return { status: Status.GEN_INVALID_ARG };
-    if (!isFileId(fileId)) return yield* readDevice(client, record);
-    return yield* withFile(client, fileId, function* (file) {
-      const domain = domains.find(fileId);
-      if (domain === null) return { status: Status.FS_STALE_HANDLE };
-      const { status, bytes } = yield* domain.files.readFile(file.handle, io.offset, io.length);
-      const isBlock = io.length === BLOCK_SIZE && io.offset % BLOCK_SIZE === 0;
-      return { status, data: bytes, ...(isBlock ? {} : { reply: ioReply(bytes.length) }) };
-    });
+    if (!isFileType(fileId)) return yield* readDevice(client, record);
+    return yield* withFile(client, fileId, (file) =>
+      atPosition(client, record, function* readAt(offset): Task<Positioned> {
+        const domain = domains.find(fileId);
+        if (domain === null) return { answer: { status: Status.FS_STALE_HANDLE }, end: offset };
+        const { status, bytes } = yield* domain.files.readFile(file.handle, offset, io.length);
+        const end = offset + bytes.length;
+        const isShared = (io.flags & UseFlag.RMT_SHARED) !== 0;
+        const isBlock = !isShared && io.length === BLOCK_SIZE && io.offset % BLOCK_SIZE === 0;
+        const reply = isBlock ? {} : { reply: ioReply(bytes.length, end) };
+        return { answer: { status, data: bytes, ...reply }, end };
+      }),
+    );
   });
 
   function* readDevice(client: HostId, record: IoRecord): Task<ServiceAnswer<IoReply>> {
-    const object = opens.find(client, localDevice(record.fileId));
+    const object = opens.find(client, localId(record.fileId));
     if (object === null) return { status: Status.FS_STALE_HANDLE };
-    const { status, bytes } = yield* object.read(record.io.length, transferOf(record));
+    const caller = callerOf(record);
+    const { status, bytes } = yield* object.read(record.io.length, transferOf(record, caller));
     if (status === Status.FS_WOULD_BLOCK && bytes.length === 0) opens.promise(object, record.waiter);
-    return { status: bytes.length > 0 ? SUCCESS : status, reply: ioReply(bytes.length), data: bytes };
+    const reply = ioReply(bytes.length, 0, caller.signal);
+    return { status: bytes.length > 0 ? SUCCESS : status, reply, data: bytes };
   }
 
   serveProcedure(rpc, writeProcedure, function* serveWrite(client, record, data) {
     const { fileId, io } = record;
     if (io.offset < 0) return { status: Status.GEN_INVALID_ARG };
-    if (!isFileId(fileId)) return yield* writeDevice(client, record, data);
-    return yield* withFile(client, fileId, function* (file) {
-      const domain = domains.find(fileId);
-      if (domain === null) return { status: Status.FS_STALE_HANDLE };
-      const isCache = (io.flags & WriteFlag.CACHE) !== 0;
-      const at = (io.flags & UseFlag.APPEND) !== 0 ? null : io.offset;
-      const result = yield* domain.files.writeFile(file.handle, at, data, { keepTimes: isCache });
-      const isLast = isCache && (io.flags & WriteFlag.LAST_DIRTY) !== 0;
-      if (isLast && result.status === SUCCESS) users.lastBlockWritten(fileId, client);
-      const end = (result.offset ?? io.offset) + result.count;
-      return { status: result.status, reply: ioReply(result.count, end) };
-    });
+    if (!isFileType(fileId)) return yield* writeDevice(client, record, data);
+    return yield* withFile(client, fileId, (file) =>
+      atPosition(client, record, function* writeAt(offset): Task<Positioned> {
+        const domain = domains.find(fileId);
+        if (domain === null) return { answer: { status: Status.FS_STALE_HANDLE }, end: offset };
+        const isCache = (io.flags & WriteFlag.CACHE) !== 0;
+        const at = (io.flags & UseFlag.APPEND) !== 0 ? null : offset;
+        const result = yield* domain.files.writeFile(file.handle, at, data, { keepTimes: isCache });
+        const isLast = isCache && (io.flags & WriteFlag.LAST_DIRTY) !== 0;
+        if (isLast && result.status === SUCCESS) users.lastBlockWritten(fileId, client);
+        const end = (result.offset ?? offset) + result.count;
+        return { answer: { status: result.status, reply: ioReply(result.count, end) }, end };
+      }),
+    );
   });
 
   function* writeDevice(client: HostId, record: IoRecord, data: Uint8Array): Task<ServiceAnswer<IoReply>> {
-    const object = opens.find(client, localDevice(record.fileId));
+    const object = opens.find(client, localId(record.fileId));
     if (object === null) return { status: Status.FS_STALE_HANDLE };
-    const { status, count } = yield* object.write(data, transferOf(record));
+    const caller = callerOf(record);
+    const { status, count } = yield* object.write(data, transferOf(record, caller));
     if (status === Status.FS_WOULD_BLOCK && count === 0) opens.promise(object, record.waiter);
-    return { status: count > 0 ? SUCCESS : status, reply: ioReply(count) };
+    return { status: count > 0 ? SUCCESS : status, reply: ioReply(count, 0, caller.signal) };
   }
 
   // --- Opening devices, closing ---------------------------------------------------------------------------------------
@@ -157,8 +206,8 @@ export function serveIo(parts: IoServiceParts): void {
   serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
     const { fileId, streamId, flags } = request;
     streams.closeFor(streamId, client);
-    if (isFileId(fileId)) parts.locks.streamEnded(localFile(fileId), streamId);
-    if (!isFileId(fileId)) return { status: yield* closeDevice(client, localDevice(fileId), flags) };
+    if (isFileType(fileId)) parts.locks.streamEnded(localId(fileId), streamId);
+    if (!isFileType(fileId)) return { status: yield* closeDevice(client, localId(fileId), flags) };
     return yield* withFile(client, fileId, function* (file) {
       if (request.attributeSize > 0) file.served.absorb(request.attributes, (flags & UseFlag.WRITE) !== 0);
       const status = users.closed(fileId, client, flags, (flags & CLOSED_CLEAN) !== 0);
@@ -182,12 +231,12 @@ export function serveIo(parts: IoServiceParts): void {
     fileId: FileId,
     work: (object: IoObject) => Task<ServiceAnswer<IoReply>>,
   ): Task<ServiceAnswer<IoReply>> {
-    if (!isFileId(fileId)) {
-      const object = opens.find(client, localDevice(fileId));
+    if (!isFileType(fileId)) {
+      const object = opens.find(client, localId(fileId));
       return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
     }
     return yield* withFile(client, fileId, function* () {
-      const object = domains.find(fileId)?.fileObject(localFile(fileId)) ?? null;
+      const object = domains.find(fileId)?.fileObject(localId(fileId)) ?? null;
       return object === null ? { status: Status.FS_STALE_HANDLE } : yield* work(object);
     });
   }
@@ -201,7 +250,7 @@ export function serveIo(parts: IoServiceParts): void {
     const lock = lockRecord.decode(input, kernel.machine.layout.littleEndian);
     if (lock === null) return { status: Status.GEN_INVALID_ARG };
     return yield* withFile(client, fileId, function* () {
-      const file = localFile(fileId);
+      const file = localId(fileId);
       const owner = { host: client, pid, stream: streamId };
       if (command === IocCommand.UNLOCK)
         return { status: parts.locks.giveLockBack(file, owner, lock.flags), reply: ioReply(0) };
@@ -216,8 +265,32 @@ export function serveIo(parts: IoServiceParts): void {
 
   const isLock = (command: number): boolean => command === IocCommand.LOCK || command === IocCommand.UNLOCK;
 
+  /** Seeking in a stream that several hosts share. */
+  function* reposition(
+    client: HostId,
+    request: { readonly fileId: FileId; readonly streamId: FileId; readonly format: number },
+    data: Uint8Array,
+  ): Task<ServiceAnswer<IoReply>> {
+    const littleEndian = request.format === Format.LITTLE;
+    const wanted = repositionRecord.decode(data, littleEndian);
+    const stream = streams.find(request.streamId);
+    if (wanted === null || stream?.clients.has(client) !== true) return { status: Status.GEN_INVALID_ARG };
+    return yield* withFile(client, request.fileId, function* ({ handle }) {
+      const bases = [0, stream.position.offset, handle.descriptor.size];
+      const base = bases[wanted.base];
+      const next = base === undefined ? -1 : base + wanted.offset;
+      if (next < 0 || next > MAX_OFFSET) return { status: Status.GEN_INVALID_ARG };
+      stream.position.offset = next;
+      const out = intRecord.encode({ value: next }, littleEndian);
+      return { status: SUCCESS, reply: ioReply(out.length), data: out };
+    });
+  }
+
   serveProcedure(rpc, ioControlProcedure, (client, request, data) => {
-    if (isFileId(request.fileId) && isLock(request.command)) {
+    if (request.command === IocCommand.REPOSITION && isFileType(request.fileId)) {
+      return reposition(client, request, data);
+    }
+    if (isFileType(request.fileId) && isLock(request.command)) {
       const swapped = swapWords(data, request.format, kernel.machine.layout.littleEndian);
       return lockFile(client, request, swapped);
     }
@@ -240,7 +313,7 @@ export function serveIo(parts: IoServiceParts): void {
   });
 
   serveProcedure(rpc, selectProcedure, function* serveSelect(client, request) {
-    const object = opens.find(client, localDevice(request.fileId));
+    const object = opens.find(client, localId(request.fileId));
     if (object === null) return { status: Status.FS_STALE_HANDLE };
     const wanted =
       (request.read !== 0 ? Ready.READABLE : 0) |
@@ -272,7 +345,7 @@ export function serveIo(parts: IoServiceParts): void {
     };
   });
   serveProcedure(rpc, getIoAttributesProcedure, (client, { fileId, attributes }) => {
-    const object = opens.find(client, localDevice(fileId));
+    const object = opens.find(client, localId(fileId));
     return { status: SUCCESS, reply: { attributes: object?.overlayAttributes(attributes) ?? attributes } };
   });
   serveProcedure(rpc, domainInfoProcedure, (_client, { fileId }) => {
@@ -282,12 +355,6 @@ export function serveIo(parts: IoServiceParts): void {
       : { status: SUCCESS, reply: { ...domain.info(), fileId } };
   });
 }
-
-const localFile = (id: FileId): FileId => ({ ...id, type: StreamType.LCL_FILE });
-
-/** Clients name a device by its remote stream type; here it is a device of this host. */
-const localDevice = (id: FileId): FileId =>
-  id.type === StreamType.RMT_DEVICE ? { ...id, type: StreamType.LCL_DEVICE } : id;
 
 /** Controls are made of words: they are turned round when the client's byte order is not this host's. */
 function swapWords(bytes: Uint8Array, format: number, littleEndian: boolean): Uint8Array {

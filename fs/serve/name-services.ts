@@ -30,7 +30,7 @@ import {
   unpackClient,
   unpackIds,
 } from '../remote/records.js';
-import { firstByteOf, noCachedAttributes } from '../remote/remote-state.js';
+import { firstByteOf, noFileState } from '../remote/remote-state.js';
 import {
   type FileId,
   type LookupArgs,
@@ -123,14 +123,6 @@ export function serveNames(parts: NameServiceParts): void {
     newFlags: opened.useFlags,
   });
 
-  const noState: FileState = {
-    cacheable: 0,
-    version: 0,
-    openTimeStamp: 0,
-    attributes: noCachedAttributes,
-    newFlags: 0,
-  };
-
   serveProcedure(rpc, openProcedure, function* serveOpen(client, record, data) {
     if (parts.isRecovering(client)) return { status: Status.RPC_SERVICE_DISABLED };
     return yield* inDomain(
@@ -141,7 +133,7 @@ export function serveNames(parts: NameServiceParts): void {
       (opened) => {
         const isFile = opened.ioFileId.type === StreamType.LCL_FILE;
         const ioId = isFile ? { ...opened.ioFileId, type: StreamType.RMT_FILE } : opened.ioFileId;
-        const streamId = isFile ? streams.create(opened.ioFileId, client, opened.useFlags) : NO_ID;
+        const streamId = isFile ? streams.create(opened.ioFileId, client) : NO_ID;
         return {
           status: SUCCESS,
           reply: {
@@ -162,7 +154,7 @@ export function serveNames(parts: NameServiceParts): void {
         nameId: NO_ID,
         dataSize: 0,
         reserved: 0,
-        state: noState,
+        state: noFileState,
       }),
     );
   });
@@ -172,7 +164,7 @@ export function serveNames(parts: NameServiceParts): void {
     const name = nameIn(data);
     const domain = name === null ? null : parts.prefixes.exported(name);
     if (domain === null) return { status: Status.RPC_NO_REPLY };
-    return { status: SUCCESS, reply: { state: noState, rootId: domain.root } };
+    return { status: SUCCESS, reply: { state: noFileState, rootId: domain.root } };
   });
 
   // --- Names -------------------------------------------------------------------------------------------------------

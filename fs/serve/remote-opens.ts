@@ -3,12 +3,11 @@
  * to wake those who found nothing to do. Source: RPC reference, 9; file system reference, 3.5.
  */
 import type { HostId } from '../../arch/units.js';
-import { callProcedure } from '../../kernel/rpc/procedure.js';
+import { type Waiter, wakeWaiter } from '../../kernel/rpc/remote-waits.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { ServerProcesses } from '../../kernel/server-processes.js';
 import type { Task } from '../../kernel/task.js';
 import type { IoObject } from '../io-object.js';
-import { type Waiter, wakeupProcedure } from '../remote/records.js';
 import { type FileId, fileKey } from '../types.js';
 
 export interface RemoteOpens {
@@ -61,9 +60,7 @@ export function createRemoteOpens(rpc: Rpc, servers: ServerProcesses): RemoteOpe
       const stop = object.watch(() => {
         stop();
         promises.delete(key);
-        servers.callLater(function* wakeWaiter() {
-          yield* callProcedure(rpc, waiter.hostID as HostId, wakeupProcedure, waiter);
-        });
+        servers.callLater(() => wakeWaiter(rpc, waiter));
       });
       promises.set(key, stop);
     },

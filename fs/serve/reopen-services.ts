@@ -23,8 +23,8 @@ import {
   reopenIoRecord,
   reopenStreamRecord,
 } from '../remote/records.js';
-import { noCachedAttributes } from '../remote/remote-state.js';
 import { StreamType, UseFlag } from '../types.js';
+import { fileStateOf } from './file-state.js';
 import type { RemoteOpens } from './remote-opens.js';
 import type { ServedDomains } from './served-domains.js';
 import type { ServedStreams } from './served-streams.js';
@@ -85,23 +85,7 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
         swap,
       );
       if ('status' in grant) return grant;
-      const state = {
-        cacheable: grant.value.cacheable ? 1 : 0,
-        version: descriptor.version,
-        openTimeStamp: grant.value.openTimeStamp,
-        attributes: {
-          ...noCachedAttributes,
-          lastByte: descriptor.size - 1,
-          accessTime: descriptor.accessTime,
-          modifyTime: descriptor.dataModifyTime,
-          createTime: descriptor.createTime,
-          userType: descriptor.userType,
-          permissions: descriptor.permissions,
-          uid: descriptor.uid,
-          gid: descriptor.gid,
-        },
-        newFlags: 0,
-      };
+      const state = fileStateOf(descriptor, grant.value, 0);
       return { status: SUCCESS, parameters: reopenFileReply.encode(state, rpc.littleEndian) };
     } finally {
       yield* held.letGo();
@@ -133,8 +117,8 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
   function reopenStream(client: HostId, parameters: Uint8Array, littleEndian: boolean): RpcAnswer {
     const record = reopenStreamRecord.decode(parameters, littleEndian);
     if (record === null) return { status: Status.GEN_INVALID_ARG };
-    const { streamId, ioId, flags, offset } = record;
-    return { status: streams.reopen(streamId, ioId, client, flags, offset) ? SUCCESS : FAILURE };
+    const { streamId, ioId, offset } = record;
+    return { status: streams.reopen(streamId, ioId, client, offset) ? SUCCESS : FAILURE };
   }
 
   rpc.serve(RpcCommand.FS_REOPEN, function* serveReopen({ client, parameters, littleEndian }) {

@@ -1,65 +1,77 @@
 /**
  * Streams that other hosts have on this host's objects: which client has each, so that a stream can be opened
  * again after this host was away, and moved between clients. The offset lives with the only client; when several
- * share the stream it lives here. Source: RPC reference, 7, 10.
+ * share the stream it lives here, and is that of this host's own stream if it is one of them.
+ * Source: RPC reference, 7, 10; migration reference, 4.3.1.
  */
 import type { HostId } from '../../arch/units.js';
-import { type FileId, fileKey, StreamType } from '../types.js';
+import { createPosition, type Position, type Streams } from '../stream.js';
+import { type FileId, fileKey } from '../types.js';
 
 export interface ServedStream {
   readonly id: FileId;
   readonly ioId: FileId;
   readonly clients: Set<HostId>;
-  flags: number;
-  offset: number;
+  /** Several hosts have, or have had, it at once: the offset here is the right one. */
+  shared: boolean;
+  readonly position: Position;
 }
 
 export interface ServedStreams {
-  create(ioId: FileId, client: HostId, flags: number): FileId;
+  create(ioId: FileId, client: HostId): FileId;
   find(id: FileId): ServedStream | null;
+  /** The one there is, or a new one of a stream that this host has not heard of: `client` has it. */
+  adopt(id: FileId, ioId: FileId, client: HostId): ServedStream;
   /** The client has it again after this host was away; false when the id is another object's. */
-  reopen(id: FileId, ioId: FileId, client: HostId, flags: number, offset: number): boolean;
+  reopen(id: FileId, ioId: FileId, client: HostId, offset: number): boolean;
   closeFor(id: FileId, client: HostId): void;
   clientDied(client: HostId): void;
   count(): number;
 }
 
-/** Numbers of this life of the host begin where no earlier life's are likely to be. */
-export function createServedStreams(hostId: HostId, firstNumber: () => number): ServedStreams {
-  const streams = new Map<string, ServedStream>();
-  let next: number | null = null;
+export function createServedStreams(streams: Pick<Streams, 'newId' | 'find'>): ServedStreams {
+  const served = new Map<string, ServedStream>();
 
   function drop(stream: ServedStream, client: HostId): void {
     stream.clients.delete(client);
-    if (stream.clients.size === 0) streams.delete(fileKey(stream.id));
+    if (stream.clients.size === 0) served.delete(fileKey(stream.id));
   }
 
+  function enter(id: FileId, ioId: FileId, client: HostId, offset: number): ServedStream {
+    const position = streams.find(id)?.position ?? createPosition(offset);
+    const stream = { id, ioId, clients: new Set([client]), shared: false, position };
+    served.set(fileKey(id), stream);
+    return stream;
+  }
+
+  const find = (id: FileId): ServedStream | null => served.get(fileKey(id)) ?? null;
+
   return {
-    create(ioId, client, flags) {
-      next ??= firstNumber();
-      const id = { type: StreamType.STREAM, serverID: hostId, major: 0, minor: next++ };
-      streams.set(fileKey(id), { id, ioId, clients: new Set([client]), flags, offset: 0 });
+    create(ioId, client) {
+      const id = streams.newId();
+      enter(id, ioId, client, 0);
       return id;
     },
-    find: (id) => streams.get(fileKey(id)) ?? null,
-    reopen(id, ioId, client, flags, offset) {
-      const key = fileKey(id);
-      const present = streams.get(key);
-      if (present === undefined) {
-        streams.set(key, { id, ioId, clients: new Set([client]), flags, offset });
+    find,
+    adopt: (id, ioId, client) => find(id) ?? enter(id, ioId, client, 0),
+    reopen(id, ioId, client, offset) {
+      const present = find(id);
+      if (present === null) {
+        enter(id, ioId, client, offset);
         return true;
       }
       if (present.ioId.minor !== ioId.minor || present.ioId.major !== ioId.major) return false;
       present.clients.add(client);
+      present.shared = present.clients.size > 1;
       return true;
     },
     closeFor(id, client) {
-      const stream = streams.get(fileKey(id));
-      if (stream !== undefined) drop(stream, client);
+      const stream = find(id);
+      if (stream !== null) drop(stream, client);
     },
     clientDied(client) {
-      for (const stream of [...streams.values()]) drop(stream, client);
+      for (const stream of [...served.values()]) drop(stream, client);
     },
-    count: () => streams.size,
+    count: () => served.size,
   };
 }

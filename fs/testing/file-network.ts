@@ -49,6 +49,7 @@ export function createFileNetwork(options: FileNetworkOptions): FileNetwork {
         network: {
           rpc: fake.rpc,
           servers: fake.servers,
+          waits: fake.waits,
           hostName: (id: HostId) => `host${id}`,
           machineTypeOf: () => 'ds3100',
         },

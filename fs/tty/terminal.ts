@@ -6,12 +6,12 @@
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { ProcessId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
-import type { Process } from '../../kernel/process.js';
-import { deliverable, Sig, SigAction, signalBit } from '../../kernel/signal-state.js';
+import { homeIdOf } from '../../kernel/process.js';
+import { deliverable, Sig } from '../../kernel/signal-state.js';
 import { postSignal } from '../../kernel/signals.js';
 import type { Task } from '../../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
-import { waitForChange } from '../blocking.js';
+import { refusesToStop, waitForChange } from '../blocking.js';
 import { createByteQueue } from '../byte-queue.js';
 import { NO_BYTES } from '../control-words.js';
 import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
@@ -97,10 +97,12 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
   // --- Processes -------------------------------------------------------------------------------------------------
 
   /** The terminal is nobody's, or this process's. */
-  function isOwner(process: Process): boolean {
+  function isOwner({ process, remote }: Transfer): boolean {
     if (owner.id === NO_OWNER.id) return true;
-    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.families.of(process) === (owner.id | 0);
-    return process.id === owner.id;
+    if (owner.procOrFamily === OwnerKind.FAMILY) {
+      return (remote === undefined ? parts.families.of(process) : remote.family | 0) === (owner.id | 0);
+    }
+    return (remote === undefined ? homeIdOf(process) : remote.pid) === owner.id;
   }
 
   /**
@@ -108,9 +110,12 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
    * would not stop is refused: true. Source: Sprite's terminals signal the one process and abort its call; to
    * those that ignore the signal they would do so for ever, so here 4.3BSD's rule holds.
    */
-  function refuses(process: Process, signal: number): boolean {
-    const { actions, holdMask } = process.signals;
-    if (actions[signal] === SigAction.Ignore || (holdMask & signalBit(signal)) !== 0) return true;
+  function refuses({ process, remote }: Transfer, signal: number): boolean {
+    if (remote !== undefined) {
+      remote.signal = signal;
+      return false;
+    }
+    if (refusesToStop(process, signal)) return true;
     postSignal(kernel, process, signal);
     return false;
   }
@@ -119,8 +124,8 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
   function* awaitInput(transfer: Transfer): Task<Status> {
     const { process } = transfer;
     for (;;) {
-      if (!isOwner(process)) {
-        return refuses(process, Sig.TTY_INPUT) ? Status.DEV_OFFLINE : Status.GEN_ABORTED_BY_SIGNAL;
+      if (!isOwner(transfer)) {
+        return refuses(transfer, Sig.TTY_INPUT) ? Status.DEV_OFFLINE : Status.GEN_ABORTED_BY_SIGNAL;
       }
       discipline.reread();
       if (discipline.isReadable()) {
@@ -145,8 +150,8 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
   }
 
   function* write(bytes: Uint8Array, transfer: Transfer): Task<WriteResult> {
-    const stops = hasLocal(discipline.modes(), LocalFlag.TOSTOP) && !isOwner(transfer.process);
-    if (stops && !refuses(transfer.process, Sig.TTY_OUTPUT)) {
+    const stops = hasLocal(discipline.modes(), LocalFlag.TOSTOP) && !isOwner(transfer);
+    if (stops && !refuses(transfer, Sig.TTY_OUTPUT)) {
       return { status: Status.GEN_ABORTED_BY_SIGNAL, count: 0 };
     }
     while (line.room() < MAX_EXPANSION) {
@@ -199,6 +204,9 @@ export function createTerminal(parts: TerminalParts): TerminalDevice {
       return wanted & (readable | (line.room() >= MAX_EXPANSION ? Ready.WRITABLE : 0));
     },
     watch: watchers.watch,
+    share() {
+      opens++;
+    },
     *close() {
       if (--opens === 0) exclusive = false;
       return SUCCESS;

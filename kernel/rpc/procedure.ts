@@ -47,6 +47,10 @@ export interface Procedure<Request, Reply> {
   readonly replyData: number;
 }
 
+/** A procedure, as a constant. */
+export const procedure = <Request, Reply>(definition: Procedure<Request, Reply>): Procedure<Request, Reply> =>
+  definition;
+
 export interface ProcedureResult<Reply> {
   readonly status: Status;
   /** Null when the server sent none (most errors). */

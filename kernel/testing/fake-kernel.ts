@@ -77,6 +77,7 @@ export function createFakeKernel(options: FakeKernelOptions = {}): FakeKernel {
     *userReturn(process) {
       process.userReturnPending = false;
     },
+    forwardSignal: () => {},
     logged: (line) => lines.push(line),
     listening: () => true,
     emit: (event) => events.push(event),

@@ -2,6 +2,7 @@
 import type { HostId, Nanoseconds } from '../../arch/units.js';
 import { createEventQueue, type EventQueue } from '../event-queue.js';
 import { createEthernet, type Ethernet } from '../net/ethernet.js';
+import { createRemoteWaits, type RemoteWaits } from '../rpc/remote-waits.js';
 import { createRpc, type Rpc } from '../rpc/rpc.js';
 import { createServerProcesses, type ServerProcesses } from '../server-processes.js';
 import type { Task } from '../task.js';
@@ -11,6 +12,7 @@ export interface FakeHost extends FakeKernel {
   readonly id: HostId;
   readonly rpc: Rpc;
   readonly servers: ServerProcesses;
+  readonly waits: RemoteWaits;
   /** Start kernel work in a process of its own. */
   go<T>(work: () => Task<T>): Running<T>;
 }
@@ -49,7 +51,8 @@ export function createFakeNetwork(options: FakeNetworkOptions): FakeNetwork {
       yield* rpc.learnTime(true);
       rpc.enableService();
     });
-    return { ...fake, id: id as HostId, rpc, servers, go };
+    const waits = createRemoteWaits(fake.kernel, rpc);
+    return { ...fake, id: id as HostId, rpc, servers, waits, go };
   };
   const hosts = options.hosts.map((kernelOptions, i) => boot(kernelOptions, i + 1));
   return {

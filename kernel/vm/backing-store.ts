@@ -4,6 +4,7 @@
  */
 import type { FsioMigInfo } from '../../arch/layouts.js';
 import type { Status } from '../../arch/status.js';
+import type { ProcessId } from '../../arch/units.js';
 import type { Process } from '../process.js';
 import type { Task } from '../task.js';
 
@@ -51,6 +52,6 @@ export interface BackingStore {
   encapsulate(file: BackingFile): FsioMigInfo;
   /** Take over a file that arrives with one. */
   deencapsulate(info: FsioMigInfo): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
-  /** Forget a packed file at the source, once the target has it. */
-  abandon(file: BackingFile): Task<void>;
+  /** Let go of a packed file, whose reference is on its way with its process. */
+  abandon(file: BackingFile, owner: ProcessId): Task<void>;
 }

@@ -50,6 +50,8 @@ export interface HostVirtualMemory extends VirtualMemory {
   forgetCode(identity: string): void;
   /** For the file system, of files that are mapped. */
   readonly mappedFiles: MappedFiles;
+  /** Dirty pages written out so far. */
+  pagesWritten(): number;
   /** Every segment there is, inactive ones included. */
   segments(): readonly Segment[];
 }
@@ -204,5 +206,6 @@ export function createVirtualMemory(
     },
     mappedFiles: createMappedFiles(core, flushes),
     segments: core.segments.all,
+    pagesWritten: () => core.counters.pagesWritten,
   };
 }

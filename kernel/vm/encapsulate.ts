@@ -163,8 +163,8 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     spaces.change(process, space, null);
     if (segments === null || packedCode === null) throw new Error('a process is dropped that was not packed');
     space.packedCode = null;
-    yield* backing.abandon(packedCode);
-    for (const segment of [segments.heap, segments.stack]) yield* swap.abandon(segment);
+    yield* backing.abandon(packedCode, process.id);
+    for (const segment of [segments.heap, segments.stack]) yield* swap.abandon(segment, process.id);
     yield* discards.dropSegments(segments, process);
     spaces.leave(process);
   }

@@ -4,7 +4,7 @@
  * grows as the stack does. Source: memory-and-scheduling reference, 3.1-3.3.
  */
 import { Status, SUCCESS } from '../../arch/status.js';
-import { type Nanoseconds, SECOND } from '../../arch/units.js';
+import { type Nanoseconds, type ProcessId, SECOND } from '../../arch/units.js';
 import type { Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
 import type { BackingFile } from './backing-store.js';
@@ -38,7 +38,7 @@ export interface Swap {
   /** Remove the name of the segment's swap file, and close it. */
   discard(segment: Segment): Task<void>;
   /** The same for a file that goes on elsewhere. */
-  abandon(segment: Segment): Task<void>;
+  abandon(segment: Segment, owner: ProcessId): Task<void>;
 }
 
 /** These mean that the server is away: the page is asked for again when it is back, and no signal ends the wait. */
@@ -189,9 +189,9 @@ export function createSwap(core: VmCore): Swap {
       const swap = yield* letGo(segment);
       if (swap !== null) yield* backing.close(swap);
     },
-    *abandon(segment) {
+    *abandon(segment, owner) {
       const swap = yield* letGo(segment);
-      if (swap !== null) yield* backing.abandon(swap);
+      if (swap !== null) yield* backing.abandon(swap, owner);
     },
   };
 }

@@ -146,6 +146,7 @@ export function createFakeHost(): FakeHost {
     lookaheadNs: SECOND,
     handleStop,
     userReturn: (process) => processesNow().userReturn(process),
+    forwardSignal: () => {},
     logged: () => {},
     listening: () => true,
     emit: (event) => events.push(event),
@@ -158,7 +159,13 @@ export function createFakeHost(): FakeHost {
     return status;
   }, openFiles);
   const fs = fakeFiles((path) => host.files.get(path), openFiles);
-  const processes = createProcesses({ kernel, vm: vm.memory, fs: fs.system });
+  const processes = createProcesses({
+    kernel,
+    vm: vm.memory,
+    fs: fs.system,
+    network: null,
+    migration: () => null,
+  });
   late.processes = processes;
 
   const host: FakeHost = {

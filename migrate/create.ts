@@ -1,0 +1,283 @@
+/**
+ * Migration on one host, composed: what the calls and signals of `proc/` ask for, and what other hosts ask. Source:
+ * migration reference, 1.1 (Proc_Migrate), 1.2, 1.3; kernel-call reference, 1.6 (Sys_Stats 18).
+ */
+import { bind, int, struct } from '../arch/codec.js';
+import { Status, SUCCESS } from '../arch/status.js';
+import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
+import type { HostFileSystem } from '../fs/create.js';
+import type { CallResult } from '../kernel/calls.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import type { Rpc } from '../kernel/rpc/rpc.js';
+import type { StatisticsCommand } from '../kernel/sys-calls.js';
+import type { Task } from '../kernel/task.js';
+import type { UserMemory } from '../kernel/user-memory.js';
+import type { VirtualMemory } from '../kernel/vm/vm.js';
+import type { Processes } from '../proc/create.js';
+import type { ExecRequest } from '../proc/exec-request.js';
+import { MY_PID } from '../proc/lookup.js';
+import type { Migration } from '../proc/migration.js';
+import { isForeign } from '../proc/network.js';
+import { createDependencies, type Dependencies } from './dependencies.js';
+import type { EncapsulationTable } from './encapsulation.js';
+import { Token } from './encapsulation.js';
+import { createEvictions } from './evict.js';
+import { createExports } from './exports.js';
+import { serveImports } from './imports.js';
+import { createPolicy, PolicyBit } from './policy.js';
+import { createRemoteExecs } from './remote-exec.js';
+import { createMigrationStatistics } from './statistics.js';
+
+export interface MigrationParts {
+  readonly kernel: Kernel;
+  readonly rpc: Rpc;
+  readonly vm: VirtualMemory;
+  readonly fs: HostFileSystem;
+  readonly processes: Processes;
+  /** Of a process that moves. */
+  readonly table: EncapsulationTable;
+  machineTypeOf(host: HostId): string;
+  /** Dirty pages and blocks this host has written out so far. */
+  writes(): { readonly pages: number; readonly blocks: number };
+}
+
+export interface HostMigration extends Migration {
+  /** Sys_Stats command 18. */
+  readonly statistics: StatisticsCommand;
+  /** Processes on their way in or out, and hosts that are still to be told of an end. */
+  readonly dependencies: Dependencies;
+}
+
+const ALL_PROCESSES = 0;
+const MAX_HOST = 200;
+const ROOT = 0;
+const IntRecord = struct('int', { value: int });
+
+const StatsOption = {
+  ALLOW: 0,
+  REFUSE: 1,
+  GET_STATUS: 2,
+  SET_DEBUG: 3,
+  GET_VERSION: 4,
+  GET_STATE: 5,
+  SET_STATE: 6,
+  SET_VERSION: 7,
+  GET_STATS: 8,
+  RESET_STATS: 9,
+} as const;
+
+export function createMigration(parts: MigrationParts): HostMigration {
+  const { kernel, rpc, vm, fs, processes, table } = parts;
+  const memory: UserMemory = vm;
+  const policy = createPolicy();
+  const statistics = createMigrationStatistics(kernel);
+  const execs = createRemoteExecs({ kernel, exec: processes.exec, exit: processes.exitProcess });
+  const execTable = execOrder(table, execs.module);
+  const wholeTable = wholeOrder(table, execs.module);
+
+  function* dropState(process: Process): Task<void> {
+    processes.forgetTables(process);
+    yield* vm.release(process);
+    yield* fs.exit(process);
+  }
+
+  const imports = serveImports({
+    kernel,
+    rpc,
+    table: wholeTable,
+    processes: processes.table,
+    families: processes.families,
+    stops: processes.stops,
+    policy,
+    execs,
+    statistics,
+    dependencies: () => dependencies,
+    machineTypeOf: parts.machineTypeOf,
+    endRecord: processes.endRecord,
+    dropState,
+  });
+  const dependencies = createDependencies({
+    kernel,
+    rpc,
+    endRecord: processes.endRecord,
+    dropImport: imports.dropImport,
+  });
+  const evictions = createEvictions({
+    kernel,
+    statistics,
+    send: (process, signal) => processes.send(process, signal),
+  });
+  const exports = createExports({
+    kernel,
+    rpc,
+    fullTable: table,
+    execTable,
+    processes: processes.table,
+    families: processes.families,
+    stops: processes.stops,
+    policy,
+    execs,
+    statistics,
+    dependencies,
+    exit: processes.exitProcess,
+    endRecord: processes.endRecord,
+    *dropState(process) {
+      processes.forgetTables(process);
+      yield* vm.release(process);
+    },
+    filesArrived: fs.arrivedElsewhere,
+    sendHome: processes.sendHome,
+    writes: parts.writes,
+    fileCount: fs.streamCount,
+    isEvicting: evictions.isEvicting,
+    left: evictions.gone,
+  });
+
+  // --- Calls -----------------------------------------------------------------------------------------------------------
+
+  function* migrate(caller: Process, pid: number, host: number): Task<CallResult> {
+    if (pid === ALL_PROCESSES) {
+      return caller.effectiveUserId === ROOT ? yield* evictions.evictAll() : Status.GEN_NO_PERMISSION;
+    }
+    if (host < 1 || host > MAX_HOST) return Status.GEN_INVALID_ARG;
+    const process = pid === MY_PID ? caller : kernel.processes.find(pid as ProcessId);
+    if (process === null || !isMovable(process)) return Status.PROC_INVALID_PID;
+    if ((process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0 || !policy.mayExport(process)) {
+      return Status.GEN_NO_PERMISSION;
+    }
+    const status = yield* exports.initiate(process, host as HostId, 'migrate');
+    // The caller itself goes when it leaves the kernel.
+    if (status !== SUCCESS || process === caller) return status;
+    return yield* exports.awaitExport(process);
+  }
+
+  const isMovable = (process: Process): boolean =>
+    !isForeign(process) &&
+    process.argString !== '' &&
+    process.state !== ProcessState.Migrated &&
+    process.state !== ProcessState.New &&
+    process.state !== ProcessState.Exiting &&
+    process.state !== ProcessState.Dead &&
+    (process.genFlags & (ProcessFlag.DYING | ProcessFlag.KERNEL)) === 0;
+
+  function* remoteExec(process: Process, request: ExecRequest, host: HostId): Task<CallResult> {
+    // From another host's process the way leads only home: nobody else knows its id.
+    if (isForeign(process) && process.peer?.host !== host) return Status.PROC_NO_PEER;
+    if ((process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0) return Status.GEN_NO_PERMISSION;
+    if (!isForeign(process) && !policy.mayExport(process)) return Status.GEN_NO_PERMISSION;
+    kernel.charge(kernel.machine.costs.execNs);
+    const prepared = yield* processes.prepareExec(process, request);
+    if ('status' in prepared) return prepared.status;
+    execs.goToExec(process, { path: request.path, vectors: prepared.value });
+    process.argString = prepared.value.args.map((arg) => `${arg} `).join('');
+    const status = yield* exports.initiate(process, host, 'exec');
+    if (status !== SUCCESS) execs.clear(process);
+    return status;
+  }
+
+  // --- Statistics ------------------------------------------------------------------------------------------------------
+
+  const intCodec = bind(IntRecord, kernel.machine.layout);
+
+  function* copyOut(process: Process, address: UserAddress, bytes: Uint8Array): Task<Status> {
+    return (yield* memory.copyOut(process, address, bytes)) ? SUCCESS : Status.SYS_ARG_NOACCESS;
+  }
+  const copyInt = (process: Process, address: UserAddress, value: number): Task<Status> =>
+    copyOut(process, address, intCodec.encode({ value }));
+
+  /** What root may set: `set` gets the user's word. */
+  function* setInt(
+    process: Process,
+    address: UserAddress,
+    isGood: (value: number) => boolean,
+    set: (value: number) => void,
+  ): Task<Status> {
+    if (process.effectiveUserId !== ROOT) return Status.GEN_NO_PERMISSION;
+    const bytes = yield* memory.copyIn(process, address, intCodec.size);
+    if (bytes === null) return Status.SYS_ARG_NOACCESS;
+    const { value } = intCodec.decode(bytes);
+    if (!isGood(value)) return Status.GEN_INVALID_ARG;
+    set(value);
+    return SUCCESS;
+  }
+
+  function setImports(process: Process, bits: number): Status {
+    if (process.effectiveUserId !== ROOT) return Status.GEN_NO_PERMISSION;
+    policy.state = (policy.state & ~PolicyBit.IMPORT_ALL) | bits;
+    return SUCCESS;
+  }
+
+  function* serveStatistics(process: Process, option: number, address: UserAddress): Task<Status> {
+    switch (option) {
+      case StatsOption.ALLOW:
+        return setImports(process, PolicyBit.IMPORT_ALL);
+      case StatsOption.REFUSE:
+        return setImports(process, 0);
+      case StatsOption.GET_STATUS:
+        return yield* copyInt(process, address, (policy.state & PolicyBit.IMPORT_ALL) === 0 ? 1 : 0);
+      case StatsOption.SET_DEBUG:
+        return yield* setInt(
+          process,
+          address,
+          (value) => value >= 0,
+          () => {},
+        );
+      case StatsOption.GET_VERSION:
+        return yield* copyInt(process, address, policy.version);
+      case StatsOption.GET_STATE:
+        return yield* copyInt(process, address, policy.state);
+      case StatsOption.SET_STATE:
+        return yield* setInt(
+          process,
+          address,
+          () => true,
+          (value) => {
+            policy.state = value;
+          },
+        );
+      case StatsOption.SET_VERSION:
+        return yield* setInt(
+          process,
+          address,
+          (value) => value >= 0,
+          (value) => {
+            policy.version = value;
+          },
+        );
+      case StatsOption.GET_STATS:
+        return yield* copyOut(process, address, statistics.encode(evictions.inProgress()));
+      case StatsOption.RESET_STATS:
+        statistics.reset();
+        return SUCCESS;
+      default:
+        return Status.GEN_INVALID_ARG;
+    }
+  }
+
+  return {
+    migrate,
+    remoteExec,
+    trap: exports.trap,
+    *exiting(process) {
+      evictions.gone(process);
+      yield* exports.exiting(process);
+    },
+    ended: statistics.ended,
+    homeless({ peer }) {
+      if (peer !== null) dependencies.tellLater(peer.host, peer.id);
+    },
+    statistics: serveStatistics,
+    dependencies,
+  };
+}
+
+/** PROC, EXEC, then the rest but memory, which is built by the exec. */
+function execOrder(table: EncapsulationTable, exec: EncapsulationTable[number]): EncapsulationTable {
+  return wholeOrder(table, exec).filter(({ token }) => token !== Token.Vm);
+}
+
+/** The full order, of which a buffer holds what it holds. */
+function wholeOrder(table: EncapsulationTable, exec: EncapsulationTable[number]): EncapsulationTable {
+  return table.flatMap((module) => (module.token === Token.Proc ? [module, exec] : [module]));
+}

@@ -1,0 +1,273 @@
+/**
+ * The target's part of a migration, and what two hosts tell each other about a process later: a record is made when
+ * a process asks to come, the process is built into it from the bytes alone, and runs when its source lets it go.
+ * A process that comes home is built into the record that has stayed there.
+ * Source: migration reference, 3.2 and 3.3.
+ */
+import { int, struct, uint } from '../arch/codec.js';
+import { Status, SUCCESS } from '../arch/status.js';
+import type { HostId, ProcessId } from '../arch/units.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { homeIdOf, type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import { NO_BYTES } from '../kernel/rpc/packet.js';
+import { serveProcedure, wireRecord } from '../kernel/rpc/procedure.js';
+import type { Rpc } from '../kernel/rpc/rpc.js';
+import { deliverable, Sig } from '../kernel/signal-state.js';
+import { postArrived, postSignal } from '../kernel/signals.js';
+import { createSlotTable } from '../kernel/slot-table.js';
+import type { Task } from '../kernel/task.js';
+import type { Families } from '../proc/family.js';
+import {
+  MigCommand,
+  type MigCommandRecord,
+  MOST_PIECE_BYTES,
+  migCommandProcedure,
+  NO_PID,
+  suspendRecord,
+  updateRecord,
+} from '../proc/mig-command.js';
+import { isForeign } from '../proc/network.js';
+import type { Outcome, ProcessTable } from '../proc/process-table.js';
+import type { Stops } from '../proc/stop.js';
+import { type Dependencies, noPeer } from './dependencies.js';
+import { deencapsulateAll, type EncapsulationTable } from './encapsulation.js';
+import type { Policy } from './policy.js';
+import type { RemoteExecs } from './remote-exec.js';
+import type { MigrationStatistics } from './statistics.js';
+
+export interface ImportParts {
+  readonly kernel: Kernel;
+  readonly rpc: Rpc;
+  /** Full, and for remote exec: what the buffer lacks is skipped. */
+  readonly table: EncapsulationTable;
+  readonly processes: ProcessTable;
+  readonly families: Families;
+  readonly stops: Stops;
+  readonly policy: Policy;
+  readonly execs: RemoteExecs;
+  readonly statistics: MigrationStatistics;
+  dependencies(): Dependencies;
+  machineTypeOf(host: HostId): string;
+  endRecord(process: Process, outcome: Outcome): void;
+  /** Everything the process has here, but its record. */
+  dropState(process: Process): Task<void>;
+}
+
+export interface Imports {
+  /** Drop a foreign process that has not begun to run. */
+  dropImport(process: Process): Task<void>;
+}
+
+interface Answer {
+  readonly status: Status;
+  readonly data?: Uint8Array;
+}
+
+/** How far a process is on its way in. */
+interface Arrival {
+  readonly buffer: Uint8Array;
+  received: number;
+  isBuilt: boolean;
+}
+
+export const initRecord = wireRecord(
+  struct('MigInit', { version: int, processID: uint, userID: int, clientID: int }),
+);
+export const pidRecord = wireRecord(struct('MigPid', { pid: uint }));
+const MOST_BYTES = 0x40_0000;
+
+export function serveImports(parts: ImportParts): Imports {
+  const { kernel, rpc, processes, families, policy, execs } = parts;
+  const { littleEndian } = kernel.machine.layout;
+  const arrivals = createSlotTable<Arrival>('arriving processes');
+
+  /** The process of a command; null when it is none of that host's. */
+  function peerOf(client: HostId, { remotePid }: MigCommandRecord): Process | null {
+    const process = kernel.processes.find(remotePid as ProcessId);
+    return process?.peer?.host === client ? process : null;
+  }
+
+  // --- Init ------------------------------------------------------------------------------------------------------------
+
+  function init(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
+    if (command.totalSize !== data.length) return { status: Status.GEN_INVALID_ARG };
+    const wanted = initRecord.decode(data, littleEndian);
+    if (wanted === null || wanted.version !== policy.version)
+      return { status: Status.PROC_MIGRATION_REFUSED };
+    if (command.remotePid !== NO_PID) {
+      return { status: peerOf(client, command) === null ? Status.PROC_NO_PEER : SUCCESS };
+    }
+    const admitted = policy.mayImport(wanted.userID);
+    if (admitted !== SUCCESS) return { status: admitted };
+    if (parts.machineTypeOf(client) !== kernel.machine.name) return { status: Status.PROC_MIGRATION_REFUSED };
+    const process = kernel.processes.allocate();
+    if (process === null) return { status: Status.PROC_NO_SEGMENTS };
+    process.genFlags = ProcessFlag.USER | ProcessFlag.FOREIGN;
+    process.userId = process.effectiveUserId = wanted.userID;
+    process.homeHost = client;
+    process.peer = { host: client, id: wanted.processID as ProcessId, isHome: true };
+    processes.enter(process, null);
+    parts.dependencies().dependOn(client);
+    return { status: SUCCESS, data: pidRecord.encode({ pid: process.id }, littleEndian) };
+  }
+
+  // --- The process -----------------------------------------------------------------------------------------------------
+
+  function* entire(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+    const process = peerOf(client, command);
+    if (process === null) return { status: Status.PROC_NO_PEER };
+    if (process.state !== ProcessState.New && process.state !== ProcessState.Migrated) {
+      return { status: Status.GEN_INVALID_ARG };
+    }
+    const arrival = takePiece(process, command, data);
+    if (arrival === null) return { status: Status.GEN_INVALID_ARG };
+    if (arrival.received < arrival.buffer.length) return { status: SUCCESS };
+    kernel.charge(kernel.machine.costs.migrateInNs);
+    const status = yield* deencapsulateAll(
+      parts.table,
+      process,
+      arrival.buffer,
+      kernel.machine.layout,
+      kernel.stretchTime,
+      (name, ns) => tellBuilt(process, name, ns),
+    );
+    const isImmovable = isForeign(process) && (process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0;
+    const outcome = status === SUCCESS && isImmovable ? Status.PROC_MIGRATION_REFUSED : status;
+    if (outcome === SUCCESS) arrival.isBuilt = true;
+    else yield* dropParts(process);
+    return { status: outcome };
+  }
+
+  /** Null when the piece does not continue what has come. */
+  function takePiece(
+    process: Process,
+    { totalSize, offset }: MigCommandRecord,
+    data: Uint8Array,
+  ): Arrival | null {
+    if (totalSize <= 0 || totalSize > MOST_BYTES || offset % MOST_PIECE_BYTES !== 0) return null;
+    if (offset === 0) {
+      arrivals.set(process, { buffer: new Uint8Array(totalSize), received: 0, isBuilt: false });
+    }
+    const arrival = arrivals.get(process);
+    if (arrival === undefined || arrival.buffer.length !== totalSize || arrival.received !== offset)
+      return null;
+    if (arrival.isBuilt || offset + data.length > totalSize) return null;
+    arrival.buffer.set(data, offset);
+    arrival.received += data.length;
+    return arrival;
+  }
+
+  function* dropParts(process: Process): Task<void> {
+    arrivals.clear(process);
+    execs.clear(process);
+    yield* parts.dropState(process);
+  }
+
+  function* dropImport(process: Process): Task<void> {
+    yield* dropParts(process);
+    families.remember(process, -1);
+    processes.removeRecord(process);
+  }
+
+  function tellBuilt(process: Process, module: string, ns: number): void {
+    if (!kernel.listening()) return;
+    kernel.emit({
+      kind: 'migration-module',
+      timeNs: kernel.stretchTime(),
+      host: kernel.hostId,
+      pid: homeIdOf(process),
+      module,
+      ns,
+    });
+  }
+
+  // --- Going on --------------------------------------------------------------------------------------------------------
+
+  function resume(client: HostId, command: MigCommandRecord): Answer {
+    const process = peerOf(client, command);
+    if (process === null) return { status: Status.PROC_NO_PEER };
+    if (arrivals.get(process)?.isBuilt !== true) return { status: Status.GEN_INVALID_ARG };
+    arrivals.clear(process);
+    if (isForeign(process)) parts.statistics.imported(process);
+    else comeHome(process);
+    process.genFlags &= ~(ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE);
+    process.task = execs.taskFor(process);
+    postArrived(kernel, process);
+    if (deliverable(process.signals) !== 0) process.userReturnPending = true;
+    kernel.scheduler.makeReady(process);
+    return { status: SUCCESS };
+  }
+
+  function comeHome(process: Process): void {
+    parts.statistics.returned(process);
+    process.peer = null;
+    // It is no longer away: signals reach it here.
+    process.state = ProcessState.New;
+  }
+
+  // --- Ending, and news ------------------------------------------------------------------------------------------------
+
+  function* destroy(client: HostId, command: MigCommandRecord): Task<Answer> {
+    const process = peerOf(client, command);
+    if (process === null) return { status: Status.PROC_NO_PEER };
+    if (process.state === ProcessState.Migrated) {
+      if (arrivals.get(process) !== undefined) yield* dropParts(process);
+      parts.endRecord(process, noPeer);
+    } else if (isForeign(process)) {
+      if (process.state === ProcessState.New) yield* dropImport(process);
+      else postSignal(kernel, process, Sig.KILL, Status.PROC_NO_PEER);
+    }
+    return { status: SUCCESS };
+  }
+
+  function update(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
+    const process = peerOf(client, command);
+    const ids = updateRecord.decode(data, littleEndian);
+    if (process === null || !isForeign(process)) return { status: Status.PROC_NO_PEER };
+    if (ids === null) return { status: Status.GEN_INVALID_ARG };
+    process.userId = ids.userID;
+    process.effectiveUserId = ids.effectiveUserID;
+    process.priority = ids.billingRate;
+    families.remember(process, ids.familyID);
+    return { status: SUCCESS };
+  }
+
+  function suspended(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
+    const process = peerOf(client, command);
+    const news = suspendRecord.decode(data, littleEndian);
+    if (process?.state !== ProcessState.Migrated) return { status: Status.PROC_NO_PEER };
+    if (news === null) return { status: Status.GEN_INVALID_ARG };
+    const { reason, status, code } = news;
+    parts.stops.note(process, { reason, status, code });
+    return { status: SUCCESS };
+  }
+
+  serveProcedure(rpc, migCommandProcedure, function* serveMigCommand(client, command, data) {
+    let answer: Answer;
+    switch (command.command) {
+      case MigCommand.INIT:
+        answer = init(client, command, data);
+        break;
+      case MigCommand.ENTIRE:
+        answer = yield* entire(client, command, data);
+        break;
+      case MigCommand.UPDATE:
+        answer = update(client, command, data);
+        break;
+      case MigCommand.DESTROY:
+        answer = yield* destroy(client, command);
+        break;
+      case MigCommand.RESUME:
+        answer = resume(client, command);
+        break;
+      case MigCommand.SUSPEND:
+        answer = suspended(client, command, data);
+        break;
+      default:
+        answer = { status: Status.GEN_INVALID_ARG };
+    }
+    return { status: answer.status, data: answer.data ?? NO_BYTES };
+  });
+
+  return { dropImport };
+}

@@ -1,0 +1,92 @@
+/* The file of load records: its text, and changing one record under a lock. */
+#include <errno.h>
+#include <fcntl.h>
+#include <mig.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int Mig_ParseRecord(const char *text, Mig_Info *info)
+{
+	int *u = info->utilizations;
+	double *q = info->queueLengths;
+
+	return sscanf(text, "%d %d/%d/%d %lf/%lf/%lf %ld %ld %ld %d %d %d", &info->hostID, &u[0], &u[1], &u[2],
+		      &q[0], &q[1], &q[2], &info->bootTime, &info->timestamp, &info->noInput, &info->allowMigration,
+		      &info->foreign, &info->version) == 13 &&
+	       info->hostID > 0;
+}
+
+void Mig_FormatRecord(const Mig_Info *info, char *text)
+{
+	const int *u = info->utilizations;
+	const double *q = info->queueLengths;
+	char line[2 * MIG_RECORD_BYTES];
+
+	sprintf(line, "%d %d/%d/%d %.4f/%.4f/%.4f %ld %ld %ld %d %d %d", info->hostID, u[0], u[1], u[2], q[0], q[1],
+		q[2], info->bootTime, info->timestamp, info->noInput, info->allowMigration, info->foreign,
+		info->version);
+	memset(text, ' ', MIG_RECORD_BYTES);
+	memcpy(text, line, strlen(line) < MIG_RECORD_BYTES ? strlen(line) : MIG_RECORD_BYTES - 1);
+	text[MIG_RECORD_BYTES - 1] = '\n';
+}
+
+static int readRecord(int file, int hostID, Mig_Info *info)
+{
+	char text[MIG_RECORD_BYTES + 1];
+	ssize_t count;
+
+	if (lseek(file, (off_t)hostID * MIG_RECORD_BYTES, SEEK_SET) < 0)
+		return -1;
+	count = read(file, text, MIG_RECORD_BYTES);
+	if (count < 0)
+		return -1;
+	text[count] = '\0';
+	if (count < MIG_RECORD_BYTES || !Mig_ParseRecord(text, info))
+		memset(info, 0, sizeof *info);
+	return 0;
+}
+
+static int writeRecord(int file, int hostID, const Mig_Info *info)
+{
+	char text[MIG_RECORD_BYTES];
+
+	Mig_FormatRecord(info, text);
+	if (lseek(file, (off_t)hostID * MIG_RECORD_BYTES, SEEK_SET) < 0)
+		return -1;
+	return write(file, text, MIG_RECORD_BYTES) == MIG_RECORD_BYTES ? 0 : -1;
+}
+
+int Mig_ChangeRecord(int hostID, int (*change)(Mig_Info *info, void *arg), void *arg)
+{
+	int file = open(MIG_INFO_FILE, O_RDWR | O_CREAT, 0666);
+	Mig_Info info;
+	int result = -1;
+
+	if (file < 0)
+		return -1;
+	if (flock(file, LOCK_EX) == 0) {
+		if (readRecord(file, hostID, &info) == 0)
+			result = change(&info, arg) ? writeRecord(file, hostID, &info) : 0;
+		flock(file, LOCK_UN);
+	}
+	close(file);
+	return result;
+}
+
+int Mig_GetInfo(int hostID, Mig_Info *info)
+{
+	int file = open(MIG_INFO_FILE, O_RDONLY);
+	int result;
+
+	if (file < 0)
+		return -1;
+	result = readRecord(file, hostID, info);
+	close(file);
+	if (result == 0 && info->hostID != hostID) {
+		errno = ENOENT;
+		result = -1;
+	}
+	return result;
+}
