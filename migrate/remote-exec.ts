@@ -80,10 +80,13 @@ export function createRemoteExecs(parts: RemoteExecParts): RemoteExecs {
 
   /** There is no old image to come back to: whatever fails ends the process. */
   function* become(process: Process, { path, vectors }: PendingExec): Task<void> {
-    const given = function* given() {
-      return { value: vectors };
-    };
-    const result = yield* exec(process, { path, debugMe: false, vectors: given });
+    const result = yield* exec(process, {
+      path,
+      debugMe: false,
+      *vectors() {
+        return { value: vectors };
+      },
+    });
     if (result === NO_RESULT) return;
     yield* exit(process, { reason: Reason.Destroyed, status: Sig.KILL, code: 0 });
   }
