@@ -6,6 +6,7 @@ import Benchmark from 'benchmark';
 import { bootCluster, type Cluster, type TreeEntry } from '../index.js';
 import { benchInterpreters } from './bench-host-cpu.js';
 import { guestPrograms } from './guest-program.js';
+import { measureScreen } from './ui/measure.js';
 import { readUserlandImage } from './userland-image.js';
 
 const machines = ['sun3', 'ds3100'] as const;
@@ -141,3 +142,4 @@ function benchHost(machine: MachineName): void {
 
 for (const machine of machines) benchHost(machine);
 for (const line of benchInterpreters()) process.stdout.write(`${line}\n`);
+for (const { name, value, about } of await measureScreen()) print(`screen: ${name}`, value, about);

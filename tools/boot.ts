@@ -19,9 +19,16 @@ export interface Booted {
   readonly host: ClusterHost;
 }
 
-/** `init`: arguments of /boot/initsprite on that host; `spares`: clients that are off. @throws UserError for what cannot be booted. */
-export function boot(options: Options, init: readonly string[], spares = 0): Booted {
-  const plan = planCluster(options, spares);
+export interface BootWishes {
+  /** Clients beside those that are asked for, which are off. */
+  readonly spares?: number;
+  /** A disk in memory gets the programs of the machines there are, and not of every machine. */
+  readonly onlyOwnPrograms?: boolean;
+}
+
+/** `init`: arguments of /boot/initsprite on that host. @throws UserError for what cannot be booted. */
+export function boot(options: Options, init: readonly string[], wishes: BootWishes = {}): Booted {
+  const plan = planCluster(options, wishes.spares);
   const on = plan.hosts.find(({ name }) => name === (options.on ?? plan.hosts[0].name));
   if (on === undefined) {
     const names = plan.hosts.map(({ name }) => name).join(', ');
@@ -30,7 +37,9 @@ export function boot(options: Options, init: readonly string[], spares = 0): Boo
   for (const { name, memoryBytes } of plan.hosts)
     if (memoryBytes < LEAST_MEMORY_BYTES) throw new UserError(`--memory: ${name} needs at least 4M`);
   const images = openImages();
-  const tree = readUserlandImage(machineTypes);
+  const isKept = plan.hosts.some(({ disks }) => disks.some(({ image }) => image !== null));
+  const own = machineTypes.filter((type) => plan.hosts.some(({ machine }) => machine === type));
+  const tree = readUserlandImage(wishes.onlyOwnPrograms === true && !isKept ? own : machineTypes);
   try {
     const cluster = bootCluster({
       hosts: plan.hosts.map((host) => ({

@@ -63,7 +63,9 @@ async function screen(options: Options): Promise<number> {
   const { startScreen } = await import('./ui/start.js');
   const { boot } = await import('./boot.js');
   const clients = options.clients ?? DEFAULT_CLIENTS;
-  return await startScreen(options, () => boot({ ...options, clients }, [], SPARES));
+  return await startScreen(options, () =>
+    boot({ ...options, clients }, [], { spares: SPARES, onlyOwnPrograms: true }),
+  );
 }
 
 function print(text: string): number {

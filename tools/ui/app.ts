@@ -73,6 +73,7 @@ export function createApp(parts: AppParts): App {
   state.shown = cluster.hosts().indexOf(parts.host);
   let canvas = createCanvas(state.columns, state.rows);
   let keyMs = Number.NEGATIVE_INFINITY;
+  let awaitsEcho = false;
 
   const model = createModel(cluster);
   const pacer = createPacer(cluster, parts.nowMs);
@@ -89,7 +90,9 @@ export function createApp(parts: AppParts): App {
     },
     wrote: (index) => {
       // The echo of a key is shown before the turn is over.
-      if (index === state.shown && parts.nowMs() - keyMs < ECHO_MS) pacer.endTurn();
+      if (index !== state.shown || !awaitsEcho) return;
+      awaitsEcho = false;
+      pacer.endTurn();
     },
   });
   const play = createPlay(cluster, parts.host, {
@@ -278,6 +281,7 @@ export function createApp(parts: AppParts): App {
     state,
     input(bytes) {
       keyMs = parts.nowMs();
+      awaitsEcho = true;
       for (const event of decoder.take(bytes)) keys.take(event);
       fitConsoles();
       parts.outOfDate(state.commanding || state.typing);

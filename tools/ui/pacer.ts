@@ -8,8 +8,11 @@ import type { Cluster } from '../../index.js';
 export const speeds: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100, Number.POSITIVE_INFINITY];
 
 export interface Pacer {
-  /** Run for at most a turn. 'behind': there is more to do now. 'on time': nothing, until real time has passed. */
-  turn(): 'behind' | 'on time' | 'paused';
+  /**
+   * Run for at most a turn. 'behind': there is more to do now, 'ended' too, but something is to be shown first.
+   * 'on time': nothing, until real time has passed.
+   */
+  turn(): 'behind' | 'ended' | 'on time' | 'paused';
   /** The turn in progress ends at the next event: something is to be shown at once. */
   endTurn(): void;
   /** Run unpaced until `reached`. */
@@ -91,6 +94,7 @@ export function createPacer(cluster: Cluster, nowMs: () => number): Pacer {
       if (paused) return 'paused';
       measure();
       if (outcome !== 'stopped') return Number.isFinite(target) ? 'on time' : 'behind';
+      if (ended) return 'ended';
       if (goalNs() - cluster.now() > MOST_DEBT_MS * NS_PER_MS * speed) restart();
       return 'behind';
     },

@@ -14,7 +14,7 @@ const COMMANDS = '\x1d';
 function stageOf(columns: number, rows: number, clients = 1, spares = 1): Promise<Stage> {
   const { options } = parseOptions(['--clients', String(clients), '--memory', '8M']);
   return createStage({
-    ...boot(options, [], spares),
+    ...boot(options, [], { spares, onlyOwnPrograms: true }),
     columns,
     rows,
     startSeconds: options.startSeconds,

@@ -13,19 +13,26 @@ const ROWS = 45;
 
 const operands = process.argv.slice(2);
 const { options } = parseOptions(['--clients', '4']);
-const booted = boot(options, [], 1);
+const booted = boot(options, [], { spares: 7, onlyOwnPrograms: true });
 const stage = await createStage({
   ...booted,
   columns: COLUMNS,
   rows: ROWS,
   startSeconds: options.startSeconds,
 });
-await stage.pass(8);
-await stage.press('\x1b3');
-await stage.type('i=0; while test $i -lt 400; do i=`expr $i + 1`; done &', 2);
-await stage.press('\x1b2');
-await stage.type('cd /tmp; echo main > prog.c; wc /usr/man/man1/* | tail -3', 6);
-await stage.type('ls -l /; ps', 3);
+/** At the nth host. */
+async function at(host: number, line: string, seconds: number): Promise<void> {
+  await stage.press(`\x1b${host}`);
+  await stage.type(line, seconds);
+}
+
+await stage.pass(6);
+await stage.press('\x1d:span 30\r\x1b');
+await at(3, 'while :; do :; done &', 2);
+await at(2, 'grep -c sprite /usr/man/man1/* > /tmp/counts &', 2);
+await at(4, 'i=0; while test $i -lt 400; do i=`expr $i + 1`; done &', 3);
+await at(1, 'cat /tmp/counts | wc; ls -l /', 2);
+await at(1, 'ps; df', 2);
 
 if (operands[0] === '--text') process.stdout.write(`${stage.text()}\n`);
 else writeFileSync(operands[0] ?? 'docs/screen.svg', svgOf(stage.canvas(), stage.cursor()));

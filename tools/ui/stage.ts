@@ -58,7 +58,10 @@ export async function createStage(parts: StageParts): Promise<Stage> {
 
   function turn(): void {
     nowMs += TURN_MS;
-    while (app.pacer.turn() === 'behind' && !app.pacer.racing);
+    for (;;) {
+      const outcome = app.pacer.turn();
+      if (outcome === 'on time' || outcome === 'paused' || app.pacer.racing) break;
+    }
     app.afterTurn();
     if (nowMs - sampledMs < SAMPLE_MS) return;
     sampledMs = nowMs;

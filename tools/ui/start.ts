@@ -5,20 +5,12 @@
 import type { Booted } from '../boot.js';
 import { ExitCode } from '../errors.js';
 import type { Options } from '../options.js';
-import { type App, createApp } from './app.js';
 import { createCanvas } from './canvas.js';
-import { factsOf, tooSmall } from './fitness.js';
+import { factsOf } from './fitness.js';
+import { liveOn } from './loop.js';
 import { palette } from './palette.js';
 import { createSurface, type Surface } from './surface.js';
 
-/** Between two frames while much is written, and between two looks at the cluster, milliseconds. */
-const FRAME_MS = 16;
-const SAMPLE_MS = 500;
-/** Between two turns while virtual time is up to date; when nothing has happened for a while, more. */
-const TURN_MS = 8;
-const QUIET_TURN_MS = 24;
-const QUIET_AFTER_MS = 2000;
-const PAUSED_MS = 100;
 /** Virtual time that hosts with disks in files have to shut down when the program is left. */
 const SHUTDOWN_NS = 60e9;
 
@@ -35,7 +27,17 @@ export async function startScreen(options: Options, boot: () => Booted): Promise
     splash(surface, facts.columns, facts.rows);
     // The terminal shows it before the machine is busy with booting.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    return await run(options, boot(), surface);
+    const booted = boot();
+    await liveOn({
+      booted,
+      startSeconds: options.startSeconds,
+      trace: options.trace,
+      surface,
+      input: process.stdin,
+      output: stdout,
+    });
+    if (options.disks.length > 0 && !options.halt) shutDown(booted);
+    return ExitCode.OK;
   } finally {
     terminal.release();
   }
@@ -111,106 +113,9 @@ function holdTerminal(surface: Surface): { release(): void } {
   };
 }
 
-/** Until it is left: turns of virtual time, frames, input. Answers the exit code. */
-async function run(options: Options, { cluster, host }: Booted, surface: Surface): Promise<number> {
-  const { stdin, stdout } = process;
-  const nowMs = (): number => performance.now();
-  let drawnMs = Number.NEGATIVE_INFINITY;
-  let changedMs = nowMs();
-  let frameTimer: NodeJS.Timeout | null = null;
-  let turnTimer: NodeJS.Timeout | null = null;
-  let turnSoon: NodeJS.Immediate | null = null;
-  let leave: () => void = () => {};
-
-  const app: App = createApp({
-    cluster,
-    host,
-    startSeconds: options.startSeconds,
-    trace: options.trace,
-    columns: stdout.columns,
-    rows: stdout.rows,
-    nowMs,
-    outOfDate(isUrgent) {
-      changedMs = nowMs();
-      if (frameTimer !== null) {
-        if (!isUrgent) return;
-        clearTimeout(frameTimer);
-      }
-      const waitMs = isUrgent ? 0 : Math.max(0, drawnMs + FRAME_MS - changedMs);
-      frameTimer = setTimeout(draw, waitMs);
-    },
-    mouse: (on) => stdout.write(on ? '\x1b[?1000h\x1b[?1002h' : '\x1b[?1002l\x1b[?1000l'),
-    redraw() {
-      surface.refresh(stdout.columns, stdout.rows);
-    },
-    quit: () => leave(),
-  });
-
-  function draw(): void {
-    frameTimer = null;
-    drawnMs = nowMs();
-    const small = tooSmall(stdout.columns, stdout.rows);
-    if (small === null) {
-      const { canvas, cursor } = app.paint();
-      surface.show(canvas, cursor);
-      return;
-    }
-    const canvas = createCanvas(stdout.columns, stdout.rows);
-    canvas.put(0, 0, small, palette.warning);
-    surface.show(canvas, null);
-  }
-
-  function turn(): void {
-    turnTimer = turnSoon = null;
-    const outcome = app.pacer.turn();
-    app.afterTurn();
-    if (outcome === 'behind') turnSoon = setImmediate(turn);
-    else {
-      const isQuiet = nowMs() - changedMs > QUIET_AFTER_MS;
-      turnTimer = setTimeout(turn, outcome === 'paused' ? PAUSED_MS : isQuiet ? QUIET_TURN_MS : TURN_MS);
-    }
-  }
-
-  /** There is something to do for the cluster now. */
-  function turnAtOnce(): void {
-    if (turnTimer === null) return;
-    clearTimeout(turnTimer);
-    turnTimer = null;
-    turnSoon = setImmediate(turn);
-  }
-
-  const onData = (bytes: Buffer): void => {
-    app.input(bytes.toString('latin1'));
-    turnAtOnce();
-  };
-  const onResize = (): void => {
-    surface.refresh(stdout.columns, stdout.rows);
-    app.resize(stdout.columns, stdout.rows);
-  };
-  const sampling = setInterval(() => app.sample(), SAMPLE_MS);
-  stdin.on('data', onData);
-  stdin.on('end', () => leave());
-  stdout.on('resize', onResize);
-  app.sample();
-  draw();
-  turnSoon = setImmediate(turn);
-  try {
-    await new Promise<void>((resolve) => {
-      leave = resolve;
-    });
-    if (options.disks.length > 0 && !options.halt) {
-      for (const each of cluster.hosts()) each.shutDown();
-      const allHalted = (): boolean => cluster.hosts().every((each) => each.halted());
-      cluster.run({ untilNs: cluster.now() + SHUTDOWN_NS, keepGoing: () => !allHalted() });
-    }
-    return ExitCode.OK;
-  } finally {
-    clearInterval(sampling);
-    if (frameTimer !== null) clearTimeout(frameTimer);
-    if (turnTimer !== null) clearTimeout(turnTimer);
-    if (turnSoon !== null) clearImmediate(turnSoon);
-    stdin.off('data', onData);
-    stdout.off('resize', onResize);
-    app.close();
-  }
+/** With disks in files, hosts are shut down in order when the program is left. */
+function shutDown({ cluster }: Booted): void {
+  for (const host of cluster.hosts()) host.shutDown();
+  const allHalted = (): boolean => cluster.hosts().every((host) => host.halted());
+  cluster.run({ untilNs: cluster.now() + SHUTDOWN_NS, keepGoing: () => !allHalted() });
 }
