@@ -38,7 +38,7 @@ function charged(name: keyof typeof machines): { readonly [K in keyof typeof mea
     readCachedBlock: stream + costs.cacheReadNs + block,
     writeCachedBlock: stream + costs.cacheWriteNs + block,
     openAndClose: 2 * costs.nullCallNs + lookup + costs.openNs + costs.streamCallNs + costs.closeNs,
-    failedOpen: costs.nullCallNs + lookup + costs.failedOpenNs,
+    failedOpen: costs.nullCallNs + lookup + costs.failedOpenNs + costs.giveUpOpenNs,
     stat: costs.nullCallNs + lookup + costs.statNs + libraryNs[name],
     fstat: stream + costs.fstatNs + libraryNs[name],
     forkExitWait:

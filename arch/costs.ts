@@ -40,7 +40,9 @@ export interface Costs {
   readonly cacheWriteNs: number;
   readonly openNs: number;
   readonly closeNs: number;
+  /** An open that fails: where the file is, and in the kernel of who asks. */
   readonly failedOpenNs: number;
+  readonly giveUpOpenNs: number;
   readonly statNs: number;
   readonly fstatNs: number;
   /** One name component beyond the first. */
@@ -61,8 +63,8 @@ export interface Costs {
   /** A naming call to a server beyond the remote call itself, on the client and on the server. */
   readonly remoteNameNs: number;
   readonly serveNameNs: number;
-  /** Making, looking after and giving up a handle of a remote file: at its open, its close, and its attributes. */
-  readonly remoteHandleNs: number;
+  /** What a server does about a client's handle of a file: at its open, its close, and when its attributes are asked. */
+  readonly serveHandleNs: number;
   /** Each packet of a message after the first: to prepare it, and to take it in. */
   readonly packetSendNs: number;
   readonly packetReceiveNs: number;

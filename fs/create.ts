@@ -278,8 +278,9 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     ports: terminals.ports,
     users,
     attachDomain(prefix, domain) {
-      prefixes.exportPrefix(prefix, countDomain(domain, counters));
-      domains.add(domain);
+      const counted = countDomain(domain, counters);
+      prefixes.exportPrefix(prefix, counted);
+      domains.add(counted);
     },
     detachDomain(prefix, domain) {
       prefixes.deletePrefix(prefix);

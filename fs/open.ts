@@ -70,7 +70,10 @@ export function createOpener(parts: OpenerParts): Opener {
     const found = yield* naming.atName({ asker, path, useFlags }, (domain, args) =>
       domain.open(args, permissions),
     );
-    if ('status' in found) return found;
+    if ('status' in found) {
+      kernel.charge(kernel.machine.costs.giveUpOpenNs);
+      return found;
+    }
     const { value: opened, domain, prefix } = found.value;
     const object = yield* objectBehind(found.value, asker);
     if ('status' in object) return object;

@@ -14,7 +14,7 @@ import { Status } from '../arch/status.js';
 import type { Implementations } from '../kernel/calls.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
-import type { FileDomain } from './domain.js';
+import type { FileDomain, OpenResult } from './domain.js';
 import type { FsCallName, FsCalls } from './file-system.js';
 import { type LookupArgs, type NameResult, UseFlag } from './types.js';
 
@@ -97,8 +97,13 @@ export function countCalls(calls: FsCalls, { cltName }: FsStatistics): FsCalls {
   return { ...calls, ...(Object.fromEntries(counted) as Partial<FsCalls>), Fs_Open };
 }
 
-/** A domain that counts what is asked of it by name, and where names lead. */
-export function countDomain(domain: FileDomain, { srvName, lookup }: FsStatistics): FileDomain {
+/** A domain on a disk of this host, which other hosts ask too. */
+interface AskedDomain extends FileDomain {
+  openType(args: LookupArgs, permissions: number, type: number): Task<NameResult<OpenResult>>;
+}
+
+/** A domain that counts what is asked of it by name, from here and from other hosts, and where names lead. */
+export function countDomain<D extends AskedDomain>(domain: D, { srvName, lookup }: FsStatistics): D {
   const purposes = [
     [UseFlag.DELETE, 'forDelete'],
     [UseFlag.LINK, 'forLink'],
@@ -127,6 +132,8 @@ export function countDomain(domain: FileDomain, { srvName, lookup }: FsStatistic
     ...domain,
     open: (args, permissions) =>
       countLookup(openCounter(args.useFlags), args, () => domain.open(args, permissions)),
+    openType: (args: LookupArgs, permissions: number, type: number) =>
+      countLookup(openCounter(args.useFlags), args, () => domain.openType(args, permissions, type)),
     getAttributes: (args) => countLookup('getAttrs', args, () => domain.getAttributes(args)),
     setAttributes: (args, attributes, flags) =>
       countLookup('setAttrs', args, () => domain.setAttributes(args, attributes, flags)),
@@ -143,9 +150,9 @@ export function countDomain(domain: FileDomain, { srvName, lookup }: FsStatistic
       countLookup('hardLinks', existing, () => domain.hardLink(existing, created)),
     rename: (from, to) => countLookup('renames', from, () => domain.rename(from, to)),
     checkAccess: (args, mode) => countLookup(null, args, () => domain.checkAccess(args, mode)),
-    getAttributesById(nameId) {
+    getAttributesById(nameId, asker) {
       srvName.getAttrIDs++;
-      return domain.getAttributesById(nameId);
+      return domain.getAttributesById(nameId, asker);
     },
     setAttributesById(nameId, attributes, flags, args) {
       srvName.setAttrIDs++;

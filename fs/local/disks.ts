@@ -138,6 +138,7 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
       users: parts.users,
       isRootDomain: prefix === '/',
     });
+    yield* domain.volume.reserveVersions();
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));
     if (above !== undefined) yield* markMount(kernel, above.domain, above.prefix, prefix);
     parts.attachDomain(prefix, domain);

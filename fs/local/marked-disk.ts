@@ -40,6 +40,6 @@ export function createMarkedDisk(disk: Disk, header: DomainHeader): MarkedDisk {
       yield* mark(1);
       disk.flush();
     },
-    writeVersionBound: (versionBound) => writeHeader({ clean: 0, versionBound }),
+    writeVersionBound: (versionBound) => writeHeader({ versionBound }),
   };
 }

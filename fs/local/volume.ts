@@ -49,6 +49,8 @@ export interface Volume {
   createFile(descriptor: Descriptor, near: number): Task<Result<LocalHandle>>;
   /** Write a new file's contents and descriptor through. */
   publish(handle: LocalHandle): Task<void>;
+  /** See that versions can be given without waiting for the disk. */
+  reserveVersions(): Task<void>;
   /** The file is about to have other contents. */
   raiseVersion(handle: LocalHandle): Task<void>;
   /** The descriptor has changed. */
@@ -424,6 +426,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       yield* cache.writeBackFile(handle.file);
       yield* flushDescriptor(handle, true);
     },
+    reserveVersions: () => versions.secure(header.versionBound),
     raiseVersion,
     touch,
     writeDescriptor: (handle) => flushDescriptor(handle, true),

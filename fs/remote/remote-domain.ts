@@ -147,7 +147,6 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
   ): OpenResult {
     const useFlags = reply.state.newFlags;
     const isFile = reply.ioId.type === StreamType.RMT_FILE;
-    kernel.charge(costs.remoteHandleNs);
     if (isFile) files.opened(reply.ioId, reply.state, useFlags);
     const { attributes, version } = reply.state;
     return {
@@ -302,7 +301,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
       return 'value' in found ? { value: null } : (found satisfies Redirect | Failure);
     },
     *getAttributesById(nameId): Task<Result<Attributes>> {
-      kernel.charge(costs.fstatNs + costs.remoteHandleNs);
+      kernel.charge(costs.fstatNs);
       const { status, reply } = yield* callProcedure(rpc, server, getAttributesProcedure, { fileId: nameId });
       return reply === null || status !== SUCCESS ? { status } : { value: overlayKnown(reply.attributes) };
     },

@@ -285,7 +285,7 @@ export function createRemoteFileObject(
     ready: (wanted) => wanted,
     watch: () => () => {},
     *close(flags) {
-      kernel.charge(costs.closeNs + costs.remoteHandleNs);
+      kernel.charge(costs.closeNs);
       const isLast = file.uses.references === 1;
       const clean = isLast && !files.isDirty(file) ? CLOSED_CLEAN : 0;
       const { cacheable, attributes, valid } = file;

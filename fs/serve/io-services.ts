@@ -82,6 +82,7 @@ const ioReply = (length: number, code = 0, signal = 0): IoReply => ({ length, fl
 
 export function serveIo(parts: IoServiceParts): void {
   const { kernel, rpc, domains, streams, users, opens } = parts;
+  const { serveHandleNs } = kernel.machine.costs;
 
   /** Do `work` on a file that the client has open (or has dirty blocks of); FS_STALE_HANDLE otherwise. */
   function* withFile<Reply>(
@@ -205,6 +206,7 @@ export function serveIo(parts: IoServiceParts): void {
 
   serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
     const { fileId, streamId, flags } = request;
+    kernel.charge(serveHandleNs);
     streams.closeFor(streamId, client);
     if (isFileType(fileId)) parts.locks.streamEnded(localId(fileId), streamId);
     if (!isFileType(fileId)) return { status: yield* closeDevice(client, localId(fileId), flags) };
@@ -331,6 +333,7 @@ export function serveIo(parts: IoServiceParts): void {
   // --- Attributes by open file -----------------------------------------------------------------------------------------
 
   serveProcedure(rpc, getAttributesProcedure, function* serveGetAttributes(client, { fileId }) {
+    kernel.charge(serveHandleNs);
     const domain = domains.find(fileId);
     if (domain === null) return { status: Status.FS_STALE_HANDLE };
     const result = yield* domain.getAttributesById(fileId, client);

@@ -2,11 +2,11 @@
 import { ExitCode, UserError } from '../errors.js';
 import type { Options } from '../options.js';
 import { type Bench, type Figure, isWithin, ratioOf, tableText } from './figure.js';
-import { namesBench } from './names.js';
+import { filesBench } from './files.js';
 import { rpcBench } from './rpc.js';
 import { vmBench } from './vm.js';
 
-const benches: readonly Bench[] = [vmBench, rpcBench, namesBench];
+const benches: readonly Bench[] = [vmBench, rpcBench, filesBench];
 
 interface Outcome {
   readonly bench: Bench;

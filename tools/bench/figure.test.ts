@@ -28,7 +28,7 @@ test('calibration and prediction stand apart', () => {
 
 test('figures are measured in a guest: fork is dearer by the pages of its data', () => {
   const fork = (kilobytes: number) =>
-    guestFigures(['--machine', 'ds3100'], `/sprite/tests/vmtest fork ${kilobytes} 5`).get('fork') ??
+    guestFigures(['--machine', 'ds3100'], `/sprite/tests/vmtest fork ${kilobytes} 40`).get('fork') ??
     Number.NaN;
   const growth = fork(400) - fork(0);
   assert.ok(growth > 100 * 30 && growth < 100 * 45, `${growth} us for 100 pages`);

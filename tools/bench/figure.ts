@@ -12,6 +12,8 @@ export interface Figure {
   readonly kind: 'calibration' | 'prediction';
   /** 'scaled': from the figure of another machine. */
   readonly basis: 'measured' | 'scaled';
+  /** In place of the benchmark's. */
+  readonly tolerance?: number;
 }
 
 export interface Bench {
@@ -30,7 +32,7 @@ export const ratioOf = ({ measured, published }: Figure): number | null =>
 
 export function isWithin(figure: Figure, tolerance: number): boolean {
   const ratio = ratioOf(figure);
-  return ratio === null || Math.abs(ratio - 1) <= tolerance;
+  return ratio === null || Math.abs(ratio - 1) <= (figure.tolerance ?? tolerance);
 }
 
 const kinds = ['calibration', 'prediction'] as const;

@@ -8,8 +8,15 @@ const STDOUT_UNIT = 17;
 const STDERR_UNIT = 18;
 const EXIT = 'exit 0';
 
-/** What `sh -c command` prints. `argv`: options of the command line. @throws UserError when it fails. */
-export function guestOutput(argv: readonly string[], command: string): string {
+export interface GuestRun {
+  /** What the command has printed. */
+  readonly output: string;
+  /** The time each host's processor was not idle, by host name, from its boot to the end of the run. */
+  readonly busyNs: ReadonlyMap<string, number>;
+}
+
+/** Run `sh -c command` to its end. `argv`: options of the command line. @throws UserError when it fails. */
+export function runGuest(argv: readonly string[], command: string): GuestRun {
   const { options } = parseOptions(argv);
   const { cluster, host } = boot(options, ['-u', options.user, '-c', command]);
   const texts = new Map([
@@ -25,12 +32,16 @@ export function guestOutput(argv: readonly string[], command: string): string {
   });
   cluster.run({ untilNs: options.timeLimitNs, keepGoing: () => !host.halted() });
   if (end !== EXIT) throw new UserError(`bench: ${command}: ${end}: ${texts.get(STDERR_UNIT)}`);
-  return texts.get(STDOUT_UNIT) ?? '';
+  const busy = cluster.hosts().map(({ name, state }) => {
+    const { userNs, kernelNs, servingNs } = state().processor;
+    return [name, userNs + kernelNs + servingNs] as const;
+  });
+  return { output: texts.get(STDOUT_UNIT) ?? '', busyNs: new Map(busy) };
 }
 
 /** Lines of a name and a number. */
 export function guestFigures(argv: readonly string[], command: string): ReadonlyMap<string, number> {
-  const lines = guestOutput(argv, command).split('\n');
+  const lines = runGuest(argv, command).output.split('\n');
   return new Map(
     lines
       .filter((line) => line !== '')

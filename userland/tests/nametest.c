@@ -1,10 +1,11 @@
 /*
- * nametest directory count: what naming operations on one file of the
+ * nametest directory count [kind]: what naming operations on one file of the
  * directory take, milliseconds each, one line for each kind: its name and time.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*work)(void);
 	} kinds[] = {{"open-close", openAndClose}, {"failed-open", openInVain}, {"stat", statByName}, {"fstat", statOpen}};
-	int count = argc == 3 ? atoi(argv[2]) : 0;
+	int count = argc >= 3 && argc <= 4 ? atoi(argv[2]) : 0;
 	unsigned kind;
 
 	if (count <= 0 || chdir(argv[1]) < 0)
@@ -61,6 +62,8 @@ int main(int argc, char **argv)
 		double start;
 		int i;
 
+		if (argc == 4 && strcmp(argv[3], kinds[kind].name) != 0)
+			continue;
 		kinds[kind].work();
 		start = now();
 		for (i = 0; i < count; i++)
