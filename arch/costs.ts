@@ -63,8 +63,11 @@ export interface Costs {
   /** A naming call to a server beyond the remote call itself, on the client and on the server. */
   readonly remoteNameNs: number;
   readonly serveNameNs: number;
-  /** What a server does about a client's handle of a file: at its open, its close, and when its attributes are asked. */
-  readonly serveHandleNs: number;
+  /**
+   * A handle of a file of another host: for its server at an open, a close, and when its attributes are asked; for a
+   * client when a stream arrives or leaves.
+   */
+  readonly remoteHandleNs: number;
   /** Each packet of a message after the first: to prepare it, and to take it in. */
   readonly packetSendNs: number;
   readonly packetReceiveNs: number;

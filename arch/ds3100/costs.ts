@@ -82,7 +82,7 @@ export const costs: Readonly<Costs> = {
   rpcServerNs: 420_000 - INTERRUPT_NS,
   remoteNameNs: 80_000,
   serveNameNs: 40_000,
-  serveHandleNs: 75_000,
+  remoteHandleNs: 75_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 0,
   sendNsPerByte: 100,

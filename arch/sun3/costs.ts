@@ -82,7 +82,7 @@ export const costs: Readonly<Costs> = {
   // What a name takes beside the empty call and its bytes, and a handle: from a failed open and fstat (4.2).
   remoteNameNs: 250_000,
   serveNameNs: 80_000,
-  serveHandleNs: 330_000,
+  remoteHandleNs: 330_000,
   packetSendNs: 300_000 - INTERRUPT_NS,
   packetReceiveNs: 100_000 - INTERRUPT_NS,
   sendNsPerByte: 50,

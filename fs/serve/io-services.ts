@@ -82,7 +82,7 @@ const ioReply = (length: number, code = 0, signal = 0): IoReply => ({ length, fl
 
 export function serveIo(parts: IoServiceParts): void {
   const { kernel, rpc, domains, streams, users, opens } = parts;
-  const { serveHandleNs } = kernel.machine.costs;
+  const { remoteHandleNs } = kernel.machine.costs;
 
   /** Do `work` on a file that the client has open (or has dirty blocks of); FS_STALE_HANDLE otherwise. */
   function* withFile<Reply>(
@@ -206,7 +206,7 @@ export function serveIo(parts: IoServiceParts): void {
 
   serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
     const { fileId, streamId, flags } = request;
-    kernel.charge(serveHandleNs);
+    kernel.charge(remoteHandleNs);
     streams.closeFor(streamId, client);
     if (isFileType(fileId)) parts.locks.streamEnded(localId(fileId), streamId);
     if (!isFileType(fileId)) return { status: yield* closeDevice(client, localId(fileId), flags) };
@@ -333,7 +333,7 @@ export function serveIo(parts: IoServiceParts): void {
   // --- Attributes by open file -----------------------------------------------------------------------------------------
 
   serveProcedure(rpc, getAttributesProcedure, function* serveGetAttributes(client, { fileId }) {
-    kernel.charge(serveHandleNs);
+    kernel.charge(remoteHandleNs);
     const domain = domains.find(fileId);
     if (domain === null) return { status: Status.FS_STALE_HANDLE };
     const result = yield* domain.getAttributesById(fileId, client);

@@ -66,7 +66,7 @@ const redirectData = (redirect: string): Uint8Array => latin1Bytes(`${redirect}\
 
 export function serveNames(parts: NameServiceParts): void {
   const { kernel, rpc, domains, streams } = parts;
-  const { serveNameNs, serveHandleNs } = kernel.machine.costs;
+  const { serveNameNs, remoteHandleNs } = kernel.machine.costs;
 
   const argsOf = (client: HostId, record: LookupRecord | OpenRecord, name: string): LookupArgs => ({
     start: record.prefixId,
@@ -131,7 +131,7 @@ export function serveNames(parts: NameServiceParts): void {
       data,
       (domain, args) => domain.openType(args, record.permissions, record.type),
       (opened) => {
-        kernel.charge(serveHandleNs);
+        kernel.charge(remoteHandleNs);
         const isFile = opened.ioFileId.type === StreamType.LCL_FILE;
         const ioId = isFile ? { ...opened.ioFileId, type: StreamType.RMT_FILE } : opened.ioFileId;
         const streamId = isFile ? streams.create(opened.ioFileId, client) : NO_ID;

@@ -70,7 +70,7 @@ const defaultCosts: Costs = {
   rpcServerNs: 1000,
   remoteNameNs: 1000,
   serveNameNs: 1000,
-  serveHandleNs: 1000,
+  remoteHandleNs: 1000,
   packetSendNs: 1000,
   packetReceiveNs: 1000,
   sendNsPerByte: 1,
