@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { sh, test } from './system.js';
 
-for (const name of ['libcStrings', 'libcNumbers', 'libcMath', 'libcHeap', 'libcStdio', 'libcCalls']) {
+for (const name of [
+  'libcStrings',
+  'libcNumbers',
+  'libcMath',
+  'libcHeap',
+  'libcStdio',
+  'libcCalls',
+  'libcTables',
+  'libcSystem',
+]) {
   test(name, () => {
     assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });
   });

@@ -22,4 +22,8 @@ void seekdir(DIR *, long);
 int closedir(DIR *);
 int dirfd(DIR *);
 
+int scandir(const char *, struct dirent ***, int (*)(const struct dirent *),
+	    int (*)(const struct dirent **, const struct dirent **));
+int alphasort(const struct dirent **, const struct dirent **);
+
 #endif

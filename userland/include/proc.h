@@ -132,6 +132,7 @@ ReturnStatus Proc_GetFamilyID(Proc_PID pid, Proc_PID *family);
 ReturnStatus Proc_SetFamilyID(Proc_PID pid, Proc_PID family);
 ReturnStatus Proc_GetPCBInfo(Proc_PID first, Proc_PID last, int hostID, int infoSize, Proc_PCBInfo *buffer,
 			     Proc_PCBArgString *args, int *numUsed);
+ReturnStatus Prof_Profil(void *buffer, int size, unsigned offset, unsigned scale);
 ReturnStatus Proc_GetResUsage(Proc_PID pid, Proc_ResUsage *usage);
 ReturnStatus Proc_GetPriority(Proc_PID pid, int *priority);
 ReturnStatus Proc_SetPriority(Proc_PID pid, int priority, Boolean family);

@@ -57,4 +57,8 @@ int regexec(const regex_t *regex, const char *string, size_t count, regmatch_t *
 size_t regerror(int code, const regex_t *regex, char *buffer, size_t size);
 void regfree(regex_t *regex);
 
+/* Berkeley's: null, or what is wrong with the pattern; 1 when the text has it. */
+char *re_comp(const char *);
+int re_exec(const char *);
+
 #endif

@@ -75,7 +75,10 @@ struct sigaction {
 #define SIG_SETMASK 3
 int sigaction(int, const struct sigaction *, struct sigaction *);
 int sigprocmask(int, const sigset_t *, sigset_t *);
-int sigsuspend(const sigset_t *);
+int sigsuspend(const sigset_t *), sigpending(sigset_t *);
+int siginterrupt(int, int);
+sig_t ssignal(int, sig_t);
+int gsignal(int);
 int sigemptyset(sigset_t *), sigfillset(sigset_t *);
 int sigaddset(sigset_t *, int), sigdelset(sigset_t *, int), sigismember(const sigset_t *, int);
 

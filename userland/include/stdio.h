@@ -81,11 +81,14 @@ int scanf(const char *, ...) __attribute__((format(scanf, 1, 2)));
 int fscanf(FILE *, const char *, ...) __attribute__((format(scanf, 2, 3)));
 int sscanf(const char *, const char *, ...) __attribute__((format(scanf, 2, 3)));
 int vfscanf(FILE *, const char *, va_list) __attribute__((format(scanf, 2, 0)));
+int vscanf(const char *, va_list) __attribute__((format(scanf, 1, 0)));
 int vsscanf(const char *, const char *, va_list) __attribute__((format(scanf, 2, 0)));
 
 int fseek(FILE *, long, int);
 long ftell(FILE *);
 void rewind(FILE *);
+typedef long fpos_t;
+int fgetpos(FILE *, fpos_t *), fsetpos(FILE *, const fpos_t *);
 int feof(FILE *), ferror(FILE *), fileno(FILE *);
 void clearerr(FILE *);
 void perror(const char *);
@@ -93,6 +96,10 @@ void perror(const char *);
 FILE *popen(const char *, const char *);
 int pclose(FILE *);
 FILE *tmpfile(void);
+char *tempnam(const char *, const char *);
+#define L_cuserid 16
+#define L_ctermid 16
+char *cuserid(char *), *ctermid(char *);
 char *tmpnam(char *);
 int remove(const char *);
 int rename(const char *, const char *);

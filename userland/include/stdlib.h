@@ -53,6 +53,21 @@ void srand(unsigned);
 long random(void);
 void srandom(unsigned);
 
+double drand48(void), erand48(unsigned short[3]);
+long lrand48(void), nrand48(unsigned short[3]), mrand48(void), jrand48(unsigned short[3]);
+void srand48(long), lcong48(unsigned short[7]);
+unsigned short *seed48(unsigned short[3]);
+char *initstate(unsigned, char *, int), *setstate(char *);
+
+char *ecvt(double, int, int *, int *), *fcvt(double, int, int *, int *), *gcvt(double, int, char *);
+int getsubopt(char **, char *const *, char **);
+char *realpath(const char *, char *);
+
+#define MB_CUR_MAX 1
+int mblen(const char *, size_t), mbtowc(wchar_t *, const char *, size_t), wctomb(char *, wchar_t);
+size_t mbstowcs(wchar_t *, const char *, size_t), wcstombs(char *, const wchar_t *, size_t);
+
+void cfree(void *);
 char *mktemp(char *);
 int mkstemp(char *);
 

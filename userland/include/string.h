@@ -30,6 +30,7 @@ size_t strcspn(const char *, const char *);
 char *strtok(char *, const char *);
 char *strtok_r(char *, const char *, char **);
 char *strsep(char **, const char *);
+char *stpcpy(char *, const char *);
 char *strdup(const char *);
 char *strndup(const char *, size_t);
 char *strerror(int);

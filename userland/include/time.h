@@ -25,5 +25,9 @@ time_t mktime(struct tm *), timegm(struct tm *);
 char *asctime(const struct tm *), *ctime(const time_t *);
 size_t strftime(char *, size_t, const char *, const struct tm *);
 void tzset(void);
+extern char *tzname[2];
+char *timezone(int minutesWest, int daylight);
+time_t timelocal(struct tm *);
+int stime(const time_t *);
 
 #endif

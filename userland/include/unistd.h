@@ -50,6 +50,33 @@ int execl(const char *, const char *, ...), execle(const char *, const char *, .
 int execlp(const char *, const char *, ...);
 void _exit(int) __attribute__((noreturn));
 int nice(int);
+pid_t setsid(void);
+int profil(void *, int, int, int);
+void swab(const void *, void *, ssize_t);
+unsigned ualarm(unsigned, unsigned);
+int setrgid(gid_t);
+int getpw(int, char *);
+
+#define F_ULOCK 0
+#define F_LOCK 1
+#define F_TLOCK 2
+#define F_TEST 3
+int lockf(int, int, off_t);
+
+#define _SC_ARG_MAX 1
+#define _SC_CLK_TCK 3
+#define _SC_NGROUPS_MAX 4
+#define _SC_OPEN_MAX 5
+#define _SC_JOB_CONTROL 6
+#define _SC_PAGESIZE 7
+long sysconf(int);
+#define _PC_LINK_MAX 1
+#define _PC_MAX_CANON 2
+#define _PC_MAX_INPUT 3
+#define _PC_NAME_MAX 4
+#define _PC_PATH_MAX 5
+#define _PC_PIPE_BUF 6
+long pathconf(const char *, int), fpathconf(int, int);
 
 pid_t getpid(void), getppid(void);
 uid_t getuid(void), geteuid(void);

@@ -16,6 +16,20 @@ struct rusage {
 };
 int getrusage(int, struct rusage *);
 
+#define RLIMIT_CPU 0
+#define RLIMIT_FSIZE 1
+#define RLIMIT_DATA 2
+#define RLIMIT_STACK 3
+#define RLIMIT_CORE 4
+#define RLIMIT_RSS 5
+#define RLIMIT_NOFILE 6
+#define RLIM_NLIMITS 7
+#define RLIM_INFINITY 0x7fffffff
+struct rlimit {
+	int rlim_cur, rlim_max;
+};
+int getrlimit(int, struct rlimit *), setrlimit(int, const struct rlimit *);
+
 #define PRIO_PROCESS 0
 #define PRIO_PGRP 1
 #define PRIO_USER 2

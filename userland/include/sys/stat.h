@@ -72,4 +72,6 @@ int chmod(const char *, mode_t), fchmod(int, mode_t);
 int mkdir(const char *, mode_t);
 mode_t umask(mode_t);
 
+int mknod(const char *, mode_t, dev_t), mkfifo(const char *, mode_t);
+
 #endif

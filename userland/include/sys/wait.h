@@ -18,5 +18,31 @@ struct rusage;
 pid_t wait(int *);
 pid_t waitpid(pid_t, int *, int);
 pid_t wait3(int *, int, struct rusage *);
+pid_t wait4(pid_t, int *, int, struct rusage *);
+
+/* The word as 4.3BSD has it; the order of the parts is the machine's. */
+union wait {
+	int w_status;
+	struct {
+#if defined(__m68k__)
+		unsigned int : 16, w_Retcode : 8, w_Coredump : 1, w_Termsig : 7;
+#else
+		unsigned int w_Termsig : 7, w_Coredump : 1, w_Retcode : 8, : 16;
+#endif
+	} w_T;
+	struct {
+#if defined(__m68k__)
+		unsigned int : 16, w_Stopsig : 8, w_Stopval : 8;
+#else
+		unsigned int w_Stopval : 8, w_Stopsig : 8, : 16;
+#endif
+	} w_S;
+};
+#define w_termsig w_T.w_Termsig
+#define w_coredump w_T.w_Coredump
+#define w_retcode w_T.w_Retcode
+#define w_stopval w_S.w_Stopval
+#define w_stopsig w_S.w_Stopsig
+#define WSTOPPED 0177
 
 #endif

@@ -1,4 +1,4 @@
-/* The scanf family. Conversions d i u o x c s [ n e f g %, a width, *, sizes hh h l ll. */
+/* The scanf family. Conversions d i u o x p c s [ n e f g %, a width, *, sizes hh h l ll L; D O of older programs. */
 #include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -157,8 +157,8 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		}
 		while (isdigit((unsigned char)*format))
 			width = width * 10 + (*format++ - '0');
-		for (; *format == 'l' || *format == 'h'; format++)
-			size += *format == 'l' ? 1 : -1;
+		for (; *format == 'l' || *format == 'h' || *format == 'L'; format++)
+			size += *format == 'h' ? -1 : 1;
 		conversion = *format++;
 		if (conversion == '[')
 			format = readSet(format, members);
@@ -192,6 +192,7 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		case 'f':
 		case 'g':
 		case 'E':
+		case 'F':
 		case 'G':
 			readToken(&source, token, width == 0 ? INT_MAX : width, 10, 1);
 			if (keep && size > 0)
@@ -204,6 +205,8 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 				return stored;
 			break;
 		case 'd':
+		case 'D':
+		case 'O':
 		case 'u':
 		case 'i':
 		case 'o':
@@ -214,9 +217,9 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 
 			if (conversion == 'i')
 				base = 0;
-			else if (conversion == 'o')
+			else if (conversion == 'o' || conversion == 'O')
 				base = 8;
-			else if (conversion != 'd' && conversion != 'u')
+			else if (conversion != 'd' && conversion != 'D' && conversion != 'u')
 				base = 16;
 			readToken(&source, token, width == 0 ? INT_MAX : width, base, 0);
 			if (size >= 2)
@@ -237,6 +240,11 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		stored += keep;
 	}
 	return stored;
+}
+
+int vscanf(const char *format, va_list arguments)
+{
+	return vfscanf(stdin, format, arguments);
 }
 
 int vsscanf(const char *text, const char *format, va_list arguments)

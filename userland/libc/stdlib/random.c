@@ -34,3 +34,31 @@ int rand(void)
 {
 	return (int)random();
 }
+
+/* The state is one word: it is kept at the start of the array. */
+static unsigned *keep;
+
+char *initstate(unsigned seed, char *array, int size)
+{
+	char *old = (char *)keep;
+
+	if (size < 8)
+		return 0;
+	if (keep != 0)
+		*keep = state;
+	keep = (unsigned *)array;
+	srandom(seed);
+	*keep = state;
+	return old;
+}
+
+char *setstate(char *array)
+{
+	char *old = (char *)keep;
+
+	if (keep != 0)
+		*keep = state;
+	keep = (unsigned *)array;
+	state = *keep;
+	return old;
+}

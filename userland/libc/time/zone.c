@@ -16,6 +16,8 @@
 #define DAY_SECONDS 86400L
 #define HOUR_SECONDS 3600
 
+char *tzname[2] = {(char *)"", (char *)""};
+
 static struct zone zone;
 static int known;
 
@@ -93,12 +95,14 @@ void tzset(void)
 	struct timezone kernel = {0, 0};
 
 	known = 1;
-	if (text != 0 && parse(text))
-		return;
-	gettimeofday((struct timeval *)0, &kernel);
-	zone.offsetSeconds = -60 * kernel.tz_minuteswest;
-	zone.daylight = kernel.tz_dsttime != 0;
-	nameByOffset();
+	if (text == 0 || !parse(text)) {
+		gettimeofday((struct timeval *)0, &kernel);
+		zone.offsetSeconds = -60 * kernel.tz_minuteswest;
+		zone.daylight = kernel.tz_dsttime != 0;
+		nameByOffset();
+	}
+	tzname[0] = zone.standardName;
+	tzname[1] = zone.daylightName;
 }
 
 /* Days since 1970 of Sunday number `which` (from 1; 0: the last) of a month of 30 or 31 days. */

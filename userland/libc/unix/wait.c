@@ -75,10 +75,15 @@ pid_t wait(int *status)
 	return wait3(status, 0, (struct rusage *)0);
 }
 
-/* Any child for a pid below 1: the kernel cannot wait for a family. */
-pid_t waitpid(pid_t pid, int *status, int options)
+pid_t wait4(pid_t pid, int *status, int options, struct rusage *rusage)
 {
 	Proc_PID wanted = (Proc_PID)pid;
 
-	return await(pid > 0, pid > 0 ? &wanted : (Proc_PID *)0, options, status, (struct rusage *)0);
+	return await(pid > 0, pid > 0 ? &wanted : (Proc_PID *)0, options, status, rusage);
+}
+
+/* Any child for a pid below 1: the kernel cannot wait for a family. */
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+	return wait4(pid, status, options, (struct rusage *)0);
 }

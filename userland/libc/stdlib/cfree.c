@@ -1,0 +1,7 @@
+/* The other end of calloc, in older programs. */
+#include <stdlib.h>
+
+void cfree(void *block)
+{
+	free(block);
+}
