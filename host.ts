@@ -286,6 +286,7 @@ export function bootHost(parts: HostParts): Host {
     yield* hostDisks.attachAll();
     rpc?.enableService();
     yield* fs.findRoot();
+    yield* fs.removeOldSwap();
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);
     for (;;) yield* sleepOn(kernel, asleep);
   }

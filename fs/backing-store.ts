@@ -8,7 +8,7 @@ import { type HostId, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
-import type { BackingFile, BackingStore, MappedFile } from '../kernel/vm/backing-store.js';
+import type { BackingFile, BackingStore, MappedFile, PageKind } from '../kernel/vm/backing-store.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import { attributesOf } from './attribute-calls.js';
 import type { OpenedAttributes } from './domain.js';
@@ -153,12 +153,16 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   /** A handle that is still stale after recovery will not come back: no reason to wait for its server. */
   const outcomeOf = (status: Status): Status => (status === Status.FS_STALE_HANDLE ? FAILURE : status);
 
-  function* readPage(file: BackingFile, offset: number, target: Uint8Array): Task<Status> {
+  function* readPage(file: BackingFile, kind: PageKind, offset: number, target: Uint8Array): Task<Status> {
     const known = need(file);
+    const onWay = kind === 'code' ? 'cached' : kind === 'direct' ? 'direct' : undefined;
     for (let done = 0; done < target.length; ) {
       const length = Math.min(BLOCK_SIZE, target.length - done);
       const transfer = transferAt(known, offset + done, 'sleep');
-      const { status, bytes } = yield* known.stream.object.read(length, transfer);
+      const { status, bytes } = yield* known.stream.object.read(length, {
+        ...transfer,
+        ...(onWay === undefined ? {} : { onWay }),
+      });
       if (status !== SUCCESS) return outcomeOf(status);
       if (done === 0 && bytes.length === 0 && isMappedStream(file)) return Status.VM_SHORT_READ;
       target.set(bytes, done);
@@ -219,7 +223,7 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
     adopt,
     count: () => files.size + mappedCount,
     openMapped,
-    readPage: (file, _kind, offset, target) => readPage(file, offset, target),
+    readPage,
     writePage,
     *openSwap(segmentNumber) {
       let opened = yield* openSwapFile(segmentNumber);

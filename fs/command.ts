@@ -1,8 +1,8 @@
 /**
  * Fs_Command: looking at and adjusting the file system of a host, as `fsstat` and `fscmd` do. The buffer is copied
- * in first and, on success, copied back whole. Source: file system reference, 1.4. What belongs to other hosts
- * (prefixes, consistency) or to mechanisms this kernel has not (a name cache, read-ahead, fragments) is known by
- * number and not implemented; settings of those kinds that are mere switches are kept and swapped.
+ * in first and, on success, copied back whole. Source: file system reference, 1.4. What belongs to mechanisms this
+ * kernel has not (a name cache, read-ahead, fragments) is known by number and not implemented; settings of those
+ * kinds that are mere switches are kept and swapped.
  */
 import { Status, SUCCESS } from '../arch/status.js';
 import type { CallArguments } from '../kernel/call-table.js';
@@ -10,6 +10,7 @@ import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { INT_SIZE } from './control-words.js';
 import type { FsCore } from './core.js';
+import { createPrefixCommands } from './prefix-commands.js';
 import { clearStatistics, encodeStatistics } from './statistics.js';
 import { FileType, StreamType } from './types.js';
 
@@ -28,9 +29,7 @@ const Command = {
   SET_MIG_DEBUG: 40,
 } as const;
 /** Those that Sprite has and this kernel has not; the file server's on a log-structured disk are a range of their own. */
-const unserved: ReadonlySet<number> = new Set([
-  1, 2, 3, 4, 5, 15, 16, 17, 21, 22, 23, 24, 26, 35, 41, 42, 43, 44,
-]);
+const unserved: ReadonlySet<number> = new Set([15, 16, 17, 21, 22, 23, 24, 26, 35, 41, 42, 43, 44]);
 const LFS_COMMANDS = { FIRST: 100, LAST: 199 } as const;
 const isUnserved = (command: number): boolean =>
   unserved.has(command) || (command >= LFS_COMMANDS.FIRST && command <= LFS_COMMANDS.LAST);
@@ -38,7 +37,7 @@ const isUnserved = (command: number): boolean =>
 const MAX_BUFFER_BYTES = 65536;
 
 /** What a sub-command does to its buffer. */
-type SubCommand = (buffer: Uint8Array) => Status | Task<Status>;
+type SubCommand = (buffer: Uint8Array, process: Process) => Status | Task<Status>;
 
 export function createCommand(
   core: FsCore,
@@ -71,6 +70,7 @@ export function createCommand(
   }
 
   const subCommands = new Map<number, SubCommand>([
+    ...createPrefixCommands(core),
     [
       Command.RAISE_MIN_CACHE,
       ofInt((min) => ({ status: cache.setLimits({ min }) ? SUCCESS : Status.GEN_INVALID_ARG })),
@@ -126,7 +126,7 @@ export function createCommand(
     });
     const streams = core.streams.all();
     const ofType = (type: number): number => streams.filter(({ object }) => object.id.type === type).length;
-    const handles = core.prefixes.entries().flatMap(({ domain }) => domain?.handleTypes() ?? []);
+    const handles = core.prefixes.domains().flatMap((domain) => domain.handleTypes());
     const directories = handles.filter((type) => type === FileType.DIRECTORY).length;
     Object.assign(counters.object, {
       streams: streams.length,
@@ -147,7 +147,7 @@ export function createCommand(
     const buffer = yield* core.memory().copyIn(process, args.buffer, args.bufferSize);
     if (buffer === null) return Status.SYS_ARG_NOACCESS;
     if (subCommand === undefined) return Status.GEN_NOT_IMPLEMENTED;
-    const outcome = subCommand(buffer);
+    const outcome = subCommand(buffer, process);
     const status = typeof outcome === 'number' ? outcome : yield* outcome;
     if (status !== SUCCESS) return status;
     return (yield* core.memory().copyOut(process, args.buffer, buffer)) ? SUCCESS : Status.SYS_ARG_NOACCESS;

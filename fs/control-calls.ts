@@ -14,7 +14,7 @@ import { type FsCore, streamOfCall } from './core.js';
 import type { FileSystem, FsCalls } from './file-system.js';
 import type { ControlResult } from './io-object.js';
 import { IocCommand, IocFlag } from './ioc.js';
-import { isFile, isSharedAbroad, type Stream, withOffset } from './stream.js';
+import { hasOffset, isFile, isSharedAbroad, type Stream, withOffset } from './stream.js';
 import { StreamType, UseFlag } from './types.js';
 
 const MAX_BUFFER_BYTES = 4096;
@@ -90,7 +90,7 @@ export function createControlCalls(core: FsCore): ControlCalls {
       if (typeof from === 'object') return from;
       if (from + offset < 0 || from + offset > MAX_OFFSET) return invalid();
       // What has no offset says so itself.
-      if (!isFile(stream)) return yield* byObject(control);
+      if (!hasOffset(stream)) return yield* byObject(control);
       stream.position.offset = from + offset;
       return words.answerInt(stream.position.offset);
     });

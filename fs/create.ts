@@ -18,7 +18,8 @@ import type { BlockCache } from './block-cache.js';
 import { createFileUsers, type FileUsers } from './consistency.js';
 import { createControlCalls } from './control-calls.js';
 import { type FsCore, streamOfCall } from './core.js';
-import { createDevices, DeviceType, openMemoryDevice } from './devices.js';
+import { createDevices, DeviceType, type OpenDevice, openMemoryDevice } from './devices.js';
+import { createRawDisk } from './disk/raw-device.js';
 import { createDiskCalls, type DiskService } from './disk-calls.js';
 import { createEncapsulation } from './encapsulate.js';
 import { createExecutables } from './executable.js';
@@ -28,6 +29,7 @@ import { createMappedStreams } from './mapped-streams.js';
 import { createMiscCalls } from './misc-calls.js';
 import { createNameCalls } from './name-calls.js';
 import { createNaming } from './naming.js';
+import { removeOldSwap } from './old-swap.js';
 import { createOpener } from './open.js';
 import { createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
@@ -52,11 +54,14 @@ export interface HostFileSystem extends FileSystem {
   /** Terminals and byte devices from the outside, by unit. */
   readonly ports: ReadonlyMap<number, TerminalPort>;
   /** From now on names below `prefix` are the domain's; "/" comes before any process. */
-  attachDomain(prefix: string, domain: LocalDomain): void;
+  attachDomain(prefix: string, domain: LocalDomain, isExported?: boolean): void;
   /** No new use of its files begins; nobody may be using any. */
-  detachDomain(prefix: string, domain: LocalDomain): void;
+  /** Under every prefix it has. */
+  detachDomain(domain: LocalDomain): void;
   /** Who uses the files of this host's domains. */
   readonly users: FileUsers;
+  /** Once there is a root: files of an earlier life go. */
+  removeOldSwap(): Task<void>;
   /** Wait until somebody serves "/". */
   findRoot(): Task<void>;
   /** A line of the kernel: to the system log, and to the console if nobody reads that. */
@@ -108,8 +113,6 @@ const CONSOLE_UNIT = 0;
 const refuseStream: TakeStream = function* refuseStream() {
   return { status: Status.FS_STALE_HANDLE };
 };
-/** A prefix whose server has not been found. */
-const nothingToWrite = { *sync(): Task<void> {}, *shutDown(): Task<void> {} } as const;
 
 export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFileSystem {
   const { memory } = parts;
@@ -128,12 +131,17 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   const prefixes = createPrefixTable();
   const syslog = createSyslog(kernel);
   const terminals = createTerminals(kernel, parts.terminals ?? usualTerminals, parts.families);
+  const openRawDisk: OpenDevice = (id) => {
+    const disk = parts.disks?.()?.rawDisk(id.minor) ?? null;
+    return disk === null ? { status: Status.DEV_INVALID_UNIT } : { value: createRawDisk(disk, id) };
+  };
   const devices = createDevices(
     kernel.hostId,
     new Map([
       [DeviceType.TERM, terminals.open],
       [DeviceType.SYSLOG, syslog.open],
       [DeviceType.MEMORY, openMemoryDevice],
+      [DeviceType.SCSI_DISK, openRawDisk],
     ]),
   );
   const users = createFileUsers(kernel);
@@ -177,7 +185,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
 
   function* sync(): Task<void> {
     if (remote !== null) yield* parts.cache.writeBackAll();
-    for (const { domain } of prefixes.entries()) yield* (domain ?? nothingToWrite).sync();
+    for (const domain of prefixes.domains()) yield* domain.sync();
   }
 
   const core: FsCore = {
@@ -272,18 +280,20 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     sync,
     *shutDown() {
       if (remote !== null) yield* parts.cache.writeBackAll();
-      for (const { domain } of prefixes.entries()) yield* (domain ?? nothingToWrite).shutDown();
+      for (const domain of prefixes.domains()) yield* domain.shutDown();
     },
 
     ports: terminals.ports,
     users,
-    attachDomain(prefix, domain) {
+    attachDomain(prefix, domain, isExported) {
       const counted = countDomain(domain, counters);
-      prefixes.exportPrefix(prefix, counted);
+      prefixes.exportPrefix(prefix, counted, isExported);
       domains.add(counted);
     },
-    detachDomain(prefix, domain) {
-      prefixes.deletePrefix(prefix);
+    detachDomain(domain) {
+      for (const { prefix, local, domain: other } of prefixes.entries()) {
+        if (local && other?.root.major === domain.root.major) prefixes.deletePrefix(prefix);
+      }
       domains.remove(domain);
     },
     *findRoot() {
@@ -295,6 +305,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
         yield* remote.locate(found);
       }
     },
+    removeOldSwap: () => removeOldSwap({ kernel, naming, opener, streams }),
     logged(line) {
       if (!syslog.hasReaders()) terminals.print(CONSOLE_UNIT, latin1Bytes(`${line}\n`));
       syslog.logLine(line);

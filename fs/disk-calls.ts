@@ -6,19 +6,29 @@ import { Status } from '../arch/status.js';
 import type { Task } from '../kernel/task.js';
 import type { FsCore } from './core.js';
 import { DeviceType } from './devices.js';
+import type { Disk } from './disk/disk.js';
 import type { FsCalls } from './file-system.js';
 import { askerOf } from './process-files.js';
 import { FileType, UseFlag } from './types.js';
 
-/** The host's disks, by unit. */
-export interface DiskService {
-  /** Check it if it was not left in order, and export its files below `prefix`. */
-  attachDisk(unit: number, prefix: string): Task<Status>;
-  /** Write everything back and no longer export the prefix; FS_FILE_BUSY while its files are in use. */
-  detachDisk(prefix: string): Task<Status>;
+export interface AttachWay {
+  /** Nothing on it changes. */
+  readonly readOnly: boolean;
+  /** Other hosts may have it. */
+  readonly exported: boolean;
 }
 
-const AttachFlag = { READ_ONLY: 1, DETACH: 2 } as const;
+/** The host's disks, by unit. */
+export interface DiskService {
+  /** Check it if it was not left in order, and have its files below `prefix`. */
+  attachDisk(unit: number, prefix: string, way: AttachWay): Task<Status>;
+  /** Write everything back and no longer export the prefix; FS_FILE_BUSY while its files are in use. */
+  detachDisk(prefix: string): Task<Status>;
+  /** The bytes of a disk, attached or not. */
+  rawDisk(unit: number): Disk | null;
+}
+
+const AttachFlag = { READ_ONLY: 1, DETACH: 2, LOCAL: 4 } as const;
 const ROOT = 0;
 
 export function createDiskCalls(
@@ -39,8 +49,10 @@ export function createDiskCalls(
       if ('status' in found) return found.status;
       const { type, devType, devUnit } = found.value.value;
       if (type !== FileType.DEVICE || devType !== DeviceType.SCSI_DISK) return Status.DEV_NO_DEVICE;
-      if ((flags & AttachFlag.READ_ONLY) !== 0) return Status.GEN_NOT_IMPLEMENTED;
-      return yield* service.attachDisk(devUnit, prefix);
+      return yield* service.attachDisk(devUnit, prefix, {
+        readOnly: (flags & AttachFlag.READ_ONLY) !== 0,
+        exported: (flags & AttachFlag.LOCAL) === 0,
+      });
     },
   };
 }

@@ -18,6 +18,11 @@ export interface Transfer {
   readonly withinEnd?: boolean;
   /** A server is away: wait for it, signals or not ('sleep'), or say so ('fail'). Absent: signals end the wait. */
   readonly whenAway?: 'sleep' | 'fail';
+  /**
+   * Of a read whose bytes stay in memory elsewhere: the blocks of another host's file are the first that the cache
+   * gives up; 'direct': what it has not got does not come in.
+   */
+  readonly onWay?: 'cached' | 'direct';
   /** When the process is another host's: `process` then only does its work here. */
   readonly remote?: RemoteCaller;
 }
@@ -51,6 +56,8 @@ export interface ControlResult {
 
 export interface IoObject {
   readonly id: FileId;
+  /** No file, but transfers are at the stream's offset all the same. */
+  readonly isSeekable?: boolean;
   /**
    * Up to `length` bytes: of a file all there are, of anything else what is there now. Blocks while nothing is
    * there, unless NON_BLOCKING (FS_WOULD_BLOCK); an empty SUCCESS is end of file. A deliverable signal ends the

@@ -40,6 +40,10 @@ export interface Naming {
 
 const MAX_REDIRECTS = 10;
 
+/** A domain may have several prefixes, with roots of their own. */
+const isSameDomain = (a: FileDomain, b: FileDomain): boolean =>
+  a === b || (a.root.serverID === b.root.serverID && a.root.major === b.root.major);
+
 interface Start {
   readonly domain: FileDomain;
   readonly prefix: string;
@@ -126,10 +130,9 @@ export function createNaming({ kernel, prefixes, counts, locate }: NamingParts):
       const first = yield* startOf(request, firstName);
       const second = yield* startOf(secondRequest, secondName);
       if (first === null || second === null) return Status.FS_FILE_NOT_FOUND;
-      const result =
-        first.domain === second.domain
-          ? yield* operation(first.domain, first.args, second.args)
-          : yield* acrossDomains(first, second);
+      const result = isSameDomain(first.domain, second.domain)
+        ? yield* operation(first.domain, first.args, second.args)
+        : yield* acrossDomains(first, second);
       if ('value' in result) return SUCCESS;
       if ('status' in result) return result.status;
       const isSecond = result.second === true;

@@ -31,7 +31,7 @@ export function createPrefixStatistics(core: FsCore): StatisticsCommand {
     }
     const entry = prefixes.entries()[option];
     if (entry === undefined) return Status.FS_INVALID_ARG;
-    const { domain, exported } = entry;
+    const { domain } = entry;
     const root = domain?.root ?? { type: 0, serverID: entry.serverId ?? NOBODY, major: 0, minor: 0 };
     const known = domain?.info() ?? null;
     const info = isTask(known) ? yield* known : known;
@@ -40,7 +40,10 @@ export function createPrefixStatistics(core: FsCore): StatisticsCommand {
       domain: root.major,
       fileNumber: root.minor,
       version: root.type,
-      flags: exported ? PrefixFlag.EXPORTED | PrefixFlag.IMPORTED | PrefixFlag.LOCAL : PrefixFlag.IMPORTED,
+      flags:
+        PrefixFlag.IMPORTED |
+        (entry.exported ? PrefixFlag.EXPORTED : 0) |
+        (entry.local ? PrefixFlag.LOCAL : 0),
       prefix: entry.prefix.slice(0, 63),
       domainInfo: info ?? unknownInfo,
     });

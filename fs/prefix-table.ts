@@ -12,8 +12,12 @@ export interface PrefixEntry {
   readonly domain: FileDomain | null;
   /** The only host to ask for it; null to ask everybody. */
   readonly serverId: HostId | null;
-  /** Its domain is on a disk of this host, which answers for it. */
+  /** Its domain is on a disk of this host. */
+  readonly local: boolean;
+  /** And this host answers for it. */
   readonly exported: boolean;
+  /** To these hosts only; to all when there are none. */
+  readonly exportList: readonly HostId[];
 }
 
 export interface PrefixMatch {
@@ -23,23 +27,38 @@ export interface PrefixMatch {
 }
 
 export interface PrefixTable {
-  /** A domain of this host's own. */
-  exportPrefix(prefix: string, domain: FileDomain): void;
+  /** A domain of this host's own, or a directory of one that stands for it; unless told, other hosts may have it. */
+  exportPrefix(prefix: string, domain: FileDomain, exported?: boolean): void;
   /** A prefix that somebody serves; no effect when it is known. */
   addPrefix(prefix: string, serverId?: HostId | null): void;
+  /** The same, when it is known but its server has not been found. */
+  loadPrefix(prefix: string, serverId: HostId | null): void;
   /** Its server has been found. */
   importPrefix(prefix: string, domain: FileDomain): void;
   /** The server does not have the domain any more: it is to be looked for again. */
   loseDomain(prefix: string): void;
   /** Forget the domain, keep the entry. */
   clearPrefix(prefix: string): void;
+  /** Add the host to those that the prefix is exported to, or take it away. */
+  changeExport(prefix: string, host: HostId, isRemoval: boolean): void;
+  get(prefix: string): PrefixEntry | null;
   deletePrefix(prefix: string): void;
   /** Null when the absolute name begins with no prefix at all. */
   longestMatch(name: string): PrefixMatch | null;
-  /** The domain that this host exports with exactly that prefix. */
-  exported(prefix: string): FileDomain | null;
+  /** The domain that this host exports to `client` with exactly that prefix. */
+  exportedTo(prefix: string, client: HostId): FileDomain | null;
   entries(): readonly PrefixEntry[];
+  /** Each domain that has been found, once however many prefixes it has. */
+  domains(): readonly FileDomain[];
 }
+
+const unknownServer = (): Omit<PrefixEntry, 'prefix'> => ({
+  domain: null,
+  serverId: null,
+  local: false,
+  exported: false,
+  exportList: [],
+});
 
 export function createPrefixTable(): PrefixTable {
   const entries = new Map<string, PrefixEntry>();
@@ -48,26 +67,39 @@ export function createPrefixTable(): PrefixTable {
     return prefix === '/' || name === prefix || name.startsWith(`${prefix}/`);
   }
 
+  /** What is not said stays as it was. */
+  function put(prefix: string, changes: Partial<PrefixEntry>): void {
+    const entry = entries.get(prefix) ?? { ...unknownServer(), prefix };
+    entries.set(prefix, { ...entry, ...changes });
+  }
+
   return {
-    exportPrefix(prefix, domain) {
-      entries.set(prefix, { prefix, domain, serverId: domain.serverId, exported: true });
+    exportPrefix(prefix, domain, exported = true) {
+      put(prefix, { domain, serverId: domain.serverId, local: true, exported });
     },
     addPrefix(prefix, serverId = null) {
-      if (!entries.has(prefix)) entries.set(prefix, { prefix, domain: null, serverId, exported: false });
+      if (!entries.has(prefix)) put(prefix, { serverId });
+    },
+    loadPrefix(prefix, serverId) {
+      if ((entries.get(prefix)?.domain ?? null) === null) put(prefix, { serverId });
     },
     importPrefix(prefix, domain) {
-      const serverId = entries.get(prefix)?.serverId ?? null;
-      entries.set(prefix, { prefix, domain, serverId, exported: false });
+      put(prefix, { domain, local: false, exported: false });
     },
     loseDomain(prefix) {
       const entry = entries.get(prefix);
       if (entry !== undefined && !entry.exported) entries.set(prefix, { ...entry, domain: null });
     },
     clearPrefix(prefix) {
-      const entry = entries.get(prefix);
-      if (entry !== undefined)
-        entries.set(prefix, { ...entry, domain: null, serverId: null, exported: false });
+      if (entries.has(prefix)) put(prefix, unknownServer());
     },
+    changeExport(prefix, host, isRemoval) {
+      const entry = entries.get(prefix);
+      if (entry === undefined) return;
+      const others = entry.exportList.filter((other) => other !== host);
+      put(prefix, { exportList: isRemoval ? others : [...others, host] });
+    },
+    get: (prefix) => entries.get(prefix) ?? null,
     deletePrefix(prefix) {
       entries.delete(prefix);
     },
@@ -79,10 +111,22 @@ export function createPrefixTable(): PrefixTable {
       }
       return best === null ? null : { entry: best, rest: name.slice(best.prefix.length).replace(/^\/+/, '') };
     },
-    exported(prefix) {
+    exportedTo(prefix, client) {
       const entry = entries.get(prefix);
-      return entry?.exported === true ? entry.domain : null;
+      if (entry === undefined || !entry.exported) return null;
+      const { exportList, domain } = entry;
+      return exportList.length === 0 || exportList.includes(client) ? domain : null;
     },
     entries: () => [...entries.values()],
+    domains() {
+      const found = new Map<string, FileDomain>();
+      for (const { domain } of entries.values()) {
+        if (domain === null) continue;
+        const { serverID, major } = domain.root;
+        const key = `${serverID}/${major}`;
+        if (!found.has(key)) found.set(key, domain);
+      }
+      return [...found.values()];
+    },
   };
 }

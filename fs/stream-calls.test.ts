@@ -255,5 +255,6 @@ test('obsolete calls only refuse', () => {
   assert.equal(command(18, 4, BAD), Status.SYS_ARG_NOACCESS);
   assert.equal(command(18, -1), Status.SYS_INVALID_ARG);
   assert.equal(command(30), Status.FS_INVALID_ARG);
-  assert.equal(command(1), Status.GEN_NOT_IMPLEMENTED);
+  assert.equal(command(1), Status.GEN_INVALID_ARG);
+  assert.equal(command(15), Status.GEN_NOT_IMPLEMENTED);
 });

@@ -157,7 +157,7 @@ export function createStreams({ hostId, firstNumber, ended }: StreamsParts): Str
   };
 }
 
-/** Files are read and written at the stream's offset and never block for long; nothing else has an offset. */
+/** Files are read and written at the stream's offset and never block for long. */
 export const isFile = (stream: Stream): boolean => {
   const { type } = stream.object.id;
   return type === StreamType.LCL_FILE || type === StreamType.RMT_FILE;
@@ -167,9 +167,12 @@ export const isFile = (stream: Stream): boolean => {
 export const isSharedAbroad = ({ object, flags }: Stream): boolean =>
   object.id.type === StreamType.RMT_FILE && (flags & UseFlag.RMT_SHARED) !== 0;
 
+/** Transfers are at the stream's offset, and move it. */
+export const hasOffset = (stream: Stream): boolean => isFile(stream) || stream.object.isSeekable === true;
+
 /** Work on a stream's offset without anybody in between. */
 export function* withOffset<T>(kernel: Kernel, stream: Stream, work: () => Task<T>): Task<T> {
-  if (!isFile(stream)) return yield* work();
+  if (!hasOffset(stream)) return yield* work();
   yield* acquire(kernel, stream.position.lock);
   try {
     return yield* work();

@@ -14,7 +14,7 @@ import { NO_BYTES } from './control-words.js';
 import { readiness } from './io-object.js';
 import type { MappedStreams } from './mapped-streams.js';
 import type { FsStatistics } from './statistics.js';
-import { isFile, type Stream, withOffset } from './stream.js';
+import { hasOffset, type Stream, withOffset } from './stream.js';
 import { BLOCK_SIZE, Ready, StreamType, UseFlag } from './types.js';
 
 export interface UserRange {
@@ -61,7 +61,7 @@ export function createTransfers(
       for (;;) {
         const place = placeAt(ranges, progress.bytesMoved);
         if (place === null) return SUCCESS;
-        const length = isFile(stream)
+        const length = hasOffset(stream)
           ? Math.min(place.size, BLOCK_SIZE - (stream.position.offset % BLOCK_SIZE))
           : memory().accessible(process, place.address, place.size);
         // Bytes taken from a pipe or terminal cannot be put back, so the buffer is looked at first.
@@ -73,12 +73,12 @@ export function createTransfers(
         if (bytes.length > 0) {
           if (isDevice(stream)) counts.deviceBytesRead += bytes.length;
           if (!(yield* memory().copyOut(process, place.address, bytes))) return Status.SYS_ARG_NOACCESS;
-          if (isFile(stream)) position.offset = end ?? offset + bytes.length;
+          if (hasOffset(stream)) position.offset = end ?? offset + bytes.length;
           progress.bytesMoved += bytes.length;
         }
         if (status !== SUCCESS) return status;
         if (bytes.length < length) return SUCCESS;
-        if (!isFile(stream) && (yield* readiness(object, Ready.READABLE)) === 0) return SUCCESS;
+        if (!hasOffset(stream) && (yield* readiness(object, Ready.READABLE)) === 0) return SUCCESS;
       }
     });
   }
@@ -105,7 +105,7 @@ export function createTransfers(
         piece = piece.subarray(result.count);
         if (isDevice(stream)) counts.deviceBytesWritten += result.count;
         progress.bytesMoved += result.count;
-        if (isFile(stream)) position.offset = (result.offset ?? offset) + result.count;
+        if (hasOffset(stream)) position.offset = (result.offset ?? offset) + result.count;
         yield* mapped.afterWrite(stream, result.offset ?? offset, written);
         if (result.status !== SUCCESS) return result.status;
       }
@@ -119,7 +119,7 @@ const isDevice = ({ object }: Stream): boolean => object.id.type === StreamType.
 
 /** A write to a file ends at a block boundary, unless where it goes is known only to the server. */
 const pieceSize = (stream: Stream): number =>
-  isFile(stream) && (stream.flags & UseFlag.APPEND) === 0
+  hasOffset(stream) && (stream.flags & UseFlag.APPEND) === 0
     ? BLOCK_SIZE - (stream.position.offset % BLOCK_SIZE)
     : BLOCK_SIZE;
 

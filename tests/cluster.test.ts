@@ -84,6 +84,27 @@ test('hosts of both types see one tree: names, contents, links, devices, servers
   assert.match(command(greed, 'echo $MACHINE; head -1 /etc/spritehosts'), /ds3100\n1\tether/);
 });
 
+test('a directory is exported as a domain of its own, and a prefix to some hosts only', () => {
+  const { oregano, sage, greed } = atPrompts(bootOffice());
+  command(
+    oregano,
+    'mkdir /scratch/m; echo letter > /scratch/m/1; prefix -x /mail -l /scratch/m; prefix -x /mail -h sage',
+  );
+  assert.equal(
+    command(sage, 'prefix -a /mail -s oregano; cat /mail/1; ls /mail; echo second > /mail/2'),
+    'letter\n1',
+  );
+  assert.equal(
+    command(oregano, 'cat /mail/2 /scratch/m/2; prefix -x /mail -h greed; prefix -x /mail -H sage'),
+    'second\nsecond',
+  );
+  assert.equal(command(greed, 'prefix -a /mail; cat /mail/1'), 'letter');
+  assert.equal(
+    command(sage, 'cat /mail/1; prefix -c /mail; cat /mail/1'),
+    'letter\ncat: /mail/1: No such file or directory',
+  );
+});
+
 test('the same seed gives the same history of the whole network', () => {
   const history = (seed: number): string => {
     const cluster = bootOffice(seed);

@@ -27,8 +27,8 @@ const run = (disks: readonly DiskConfig[], command: string): CommandResult =>
   finishCommand(boot(disks, command), '');
 
 const MEGABYTES = 1_048_576;
-const twoDisks = (): readonly DiskConfig[] => [
-  { prefix: '/users', device: createMemoryDevice(4 * MEGABYTES) },
+const twoDisks = (secondBytes = 4 * MEGABYTES): readonly DiskConfig[] => [
+  { prefix: '/users', device: createMemoryDevice(secondBytes) },
   { prefix: '/', device: createMemoryDevice(16 * MEGABYTES) },
 ];
 
@@ -72,6 +72,95 @@ test('disks keep everything, and each its prefix', () => {
   );
   assert.equal(stdout, 'kept\nhere\n-rw-r-----\nr\n');
   assert.equal(stderr, '');
+});
+
+test('a disk is taken away and hung elsewhere, to be read only too', () => {
+  const { stdout, stderr } = run(
+    twoDisks(),
+    `echo text > /users/f; cd /users; prefix -U /users; cd /; prefix -U /users; cat /users/f
+prefix -M /dev/rsd1 -l /more/room -r; cat /more/room/f; echo new > /more/room/f; echo new > /more/room/new
+rm /more/room/f; mkdir /more/room/d; chmod 0 /more/room/f; cat more/room/../room/f; prefix | grep more
+prefix -U /more/room; prefix -M /dev/rsd1 -l /users -L; echo more >> /users/f; cat /users/f; prefix | grep users
+prefix -M /dev/null -l /again; prefix -M /dev/rsd1 -l /again; prefix -U /; su sprite -c 'prefix -U /users'`,
+  );
+  assert.deepEqual(stdout.trimEnd().split('\n'), [
+    'text',
+    'text',
+    '/more/room           mint           1       2        1 local    exported',
+    'text',
+    'more',
+    '/users               mint           1       2        1 local',
+  ]);
+  assert.deepEqual(stderr.trimEnd().split('\n'), [
+    'prefix: /users: Text file busy',
+    'cat: /users/f: No such file or directory',
+    'sh: /more/room/f: Permission denied',
+    'sh: /more/room/new: Permission denied',
+    'rm: /more/room/f: Permission denied',
+    'mkdir: /more/room/d: Permission denied',
+    'chmod: /more/room/f: Permission denied',
+    'prefix: /dev/null: No such device',
+    'prefix: /dev/rsd1: Text file busy',
+    'prefix: /: Text file busy',
+    'prefix: /users: Permission denied',
+  ]);
+});
+
+test('prefixes are added, forgotten, and made for directories', () => {
+  const { stdout, stderr } = run(
+    twoDisks(),
+    `prefix -x /pub -l /users/sprite; echo x > /users/sprite/file; cat /pub/file; mv /pub/file /users/moved; cat /users/moved
+cd /pub; pwd; prefix -d /users; prefix -d /pub; prefix -d /pub; prefix -d /users; prefix -a nothing; prefix -a /far -s mint
+prefix -x /bad -l /etc/passwd; prefix -x /dev/bad -l /nowhere; prefix -c /; prefix | cut -c1-40`,
+  );
+  assert.deepEqual(stdout.trimEnd().split('\n'), [
+    'x',
+    'x',
+    '/pub',
+    'Prefix               Server    Domain  F',
+    '/                    mint           0   ',
+    '/pub                 mint           1   ',
+    '/far                 mint           0',
+  ]);
+  assert.deepEqual(stderr.trimEnd().split('\n'), [
+    'prefix: /pub: Invalid argument',
+    'prefix: /pub: Invalid argument',
+    'prefix: /users: Invalid argument',
+    'prefix: nothing: Invalid argument',
+    'prefix: /etc/passwd: Not a directory',
+    'prefix: /nowhere: No such file or directory',
+    'prefix: /: Invalid argument',
+  ]);
+});
+
+test('a disk is read as it is, at any offset, and written in sectors', () => {
+  const { stdout, stderr } = run(
+    twoDisks(MEGABYTES / 4),
+    `cd /; wc -c < /dev/rsd1; prefix -U /users; od -An -c /dev/rsd1 | head -1; cp /dev/rsd1 /tmp/image; cmp /tmp/image /dev/rsd1
+tail -c 512 /tmp/image > /dev/rsd1; od -An -c /dev/rsd1 | head -1; prefix -M /dev/rsd1 -l /users; echo short > /dev/rsd1
+cp /tmp/image /dev/rsd1; prefix -M /dev/rsd1 -l /users && ls /users; su sprite -c 'cat /dev/rsd1'`,
+  );
+  assert.deepEqual(stdout.replace(/^ +/, '').trimEnd().split('\n'), [
+    '262144',
+    '   S   F   P   S 002  \\0  \\0  \\0   @  \\0  \\0  \\0      \\0  \\0  \\0',
+    '  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0  \\0',
+    'lost+found',
+    'root',
+    'sprite',
+  ]);
+  assert.deepEqual(stderr.trimEnd().split('\n'), [
+    'prefix: /dev/rsd1: No such device',
+    'sh: echo: Invalid argument',
+    'cat: /dev/rsd1: Permission denied',
+  ]);
+});
+
+test('swap files of an earlier life go when the host comes up', () => {
+  const disks = twoDisks();
+  const leave =
+    'mkdir -p /swap/1; echo old > /swap/1/17; echo old > /swap/1/note; mkdir /swap/2; echo other > /swap/2/17';
+  run(disks, leave);
+  assert.equal(run(disks, 'ls /swap/1 /swap/2').stdout, '/swap/1:\nnote\n\n/swap/2:\n17\n');
 });
 
 test('prefixes that make no sense are refused in one line', () => {

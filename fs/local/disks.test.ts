@@ -12,7 +12,7 @@ import type { LocalDomain } from './domain.js';
 function scene() {
   const fake = createFakeKernel();
   const { kernel } = fake;
-  const attached = new Map<string, LocalDomain>();
+  const attached = new Map<string, { readonly domain: LocalDomain; readonly isExported: boolean }>();
   const configs = ['/', '/b'].map((prefix) => ({ prefix, device: createMemoryDevice(1_048_576) }));
   const prepared = prepareDisks(kernel, configs, diskDevices(2));
   const disks = createHostDisks(
@@ -27,8 +27,10 @@ function scene() {
       }),
       files: [],
       users: createFileUsers(kernel),
-      attachDomain: (prefix, domain) => attached.set(prefix, domain),
-      detachDomain: (prefix) => attached.delete(prefix),
+      attachDomain: (prefix, domain, isExported) => attached.set(prefix, { domain, isExported }),
+      detachDomain(gone) {
+        for (const [prefix, { domain }] of attached) if (domain === gone) attached.delete(prefix);
+      },
     },
     prepared,
   );
@@ -39,9 +41,10 @@ function scene() {
 test('a disk is detached when nobody uses it, and attached at another prefix', () => {
   const { fake, disks, attached } = scene();
   const detach = (prefix: string): Status => fake.run(() => disks.detachDisk(prefix));
-  const attach = (unit: number, prefix: string): Status => fake.run(() => disks.attachDisk(unit, prefix));
+  const attach = (unit: number, prefix: string): Status =>
+    fake.run(() => disks.attachDisk(unit, prefix, { readOnly: false, exported: true }));
   assert.deepEqual([...attached.keys()], ['/', '/b']);
-  const domain = attached.get('/b');
+  const domain = attached.get('/b')?.domain;
   assert.ok(domain !== undefined);
   const held = fake.run(() => domain.volume.hold(2));
   assert.ok('value' in held);

@@ -12,13 +12,14 @@ import type { FileUsers } from '../consistency.js';
 import { DeviceType } from '../devices.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk, type Disk, type DiskCounts } from '../disk/disk.js';
-import type { DiskService } from '../disk-calls.js';
+import type { AttachWay, DiskService } from '../disk-calls.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
 import { checkDomain } from './check/check.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import { formatDisk, installTree, type PreparedDisk, putTree, readHeader } from './install.js';
 import type { DomainHeader } from './layout.js';
+import { readOnlyDomain, withoutWrites } from './read-only.js';
 
 /** A disk of a host's configuration: one that is there, or so many bytes of memory. */
 export type DiskConfig = {
@@ -98,8 +99,8 @@ export interface AttachParts {
   /** What disks that were there already are to have as well. */
   readonly files: readonly TreeEntry[];
   readonly users: FileUsers;
-  attachDomain(prefix: string, domain: LocalDomain): void;
-  detachDomain(prefix: string, domain: LocalDomain): void;
+  attachDomain(prefix: string, domain: LocalDomain, isExported: boolean): void;
+  detachDomain(domain: LocalDomain): void;
 }
 
 /** A disk that is attached, as those see it who watch the host. */
@@ -124,13 +125,18 @@ interface Attached {
 
 export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk[]): HostDisks {
   const { kernel } = parts;
+  const arms = disks.map(({ device }) => createDisk(kernel, device));
   /** Longer prefixes behind shorter ones. */
   const attached: Attached[] = [];
 
-  function* attach(unit: number, { prefix, device, header }: PreparedDisk): Task<LocalDomain> {
-    const disk = createDisk(kernel, device);
+  function* attach(
+    unit: number,
+    { prefix, header }: PreparedDisk,
+    { readOnly, exported }: AttachWay = { readOnly: false, exported: true },
+  ): Task<LocalDomain> {
+    const disk = readOnly ? withoutWrites(arms[unit]) : arms[unit];
     if (header.clean === 0) yield* checkAtBoot(kernel, disk, header, prefix);
-    const domain = yield* createLocalDomain(kernel, disk, {
+    const whole = yield* createLocalDomain(kernel, disk, {
       serverId: kernel.hostId as HostId,
       domain: unit,
       header,
@@ -138,10 +144,11 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
       users: parts.users,
       isRootDomain: prefix === '/',
     });
-    yield* domain.volume.reserveVersions();
+    if (!readOnly) yield* whole.volume.reserveVersions();
+    const domain = readOnly ? readOnlyDomain(whole) : whole;
     const above = attached.findLast((other) => isBelow(prefix, other.prefix));
     if (above !== undefined) yield* markMount(kernel, above.domain, above.prefix, prefix);
-    parts.attachDomain(prefix, domain);
+    parts.attachDomain(prefix, domain, exported);
     attached.push({ unit, prefix, disk, domain });
     attached.sort((a, b) => a.prefix.length - b.prefix.length);
     return domain;
@@ -160,7 +167,7 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
         if (!disk.isNew) yield* putFiles(kernel, domain, partBelow(disk.prefix, prefixes, parts.files));
       }
     },
-    *attachDisk(unit, prefix) {
+    *attachDisk(unit, prefix, way) {
       const disk = disks[unit];
       if (disk === undefined) return Status.DEV_NO_DEVICE;
       if (!PREFIX.test(prefix)) return Status.FS_INVALID_ARG;
@@ -168,9 +175,11 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
       if (attached.some((other) => other.prefix === prefix)) return Status.FS_FILE_EXISTS;
       const header = readHeader(disk.device);
       if (header === null) return Status.FS_DOMAIN_UNAVAILABLE;
-      yield* attach(unit, { ...disk, prefix, header });
+      if (header.clean === 0 && way.readOnly) return Status.FS_DOMAIN_UNAVAILABLE;
+      yield* attach(unit, { ...disk, prefix, header }, way);
       return SUCCESS;
     },
+    rawDisk: (unit) => arms[unit] ?? null,
     *detachDisk(prefix) {
       const at = attached.findIndex((other) => other.prefix === prefix);
       if (at < 0) return Status.FS_DOMAIN_UNAVAILABLE;
@@ -178,7 +187,7 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
       const isUsed = domain.volume.handles().some(({ references, holders }) => references + holders > 0);
       if (prefix === '/' || isUsed) return Status.FS_FILE_BUSY;
       attached.splice(at, 1);
-      parts.detachDomain(prefix, domain);
+      parts.detachDomain(domain);
       yield* domain.shutDown();
       domain.volume.leaveScan();
       return SUCCESS;

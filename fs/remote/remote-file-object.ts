@@ -68,7 +68,8 @@ export function createRemoteFileObject(
 
   const noneRead = (status: Status): ReadResult => ({ status, bytes: NO_BYTES });
 
-  function* cachedRead(offset: number, length: number): Task<ReadResult> {
+  function* cachedRead(length: number, transfer: Transfer): Task<ReadResult> {
+    const { offset, onWay } = transfer;
     const end = Math.min(offset + length, files.size(file));
     file.attributes = { ...file.attributes, accessTime: seconds() };
     if (end <= offset) return noneRead(SUCCESS);
@@ -77,9 +78,19 @@ export function createRemoteFileObject(
       const start = at % BLOCK_SIZE;
       const count = Math.min(BLOCK_SIZE - start, end - at);
       kernel.charge(costs.cacheReadNs);
+      if (onWay === 'direct' && !file.cached.active.has(Math.floor(at / BLOCK_SIZE))) {
+        const past = yield* remoteRead(count, { ...transfer, offset: at });
+        bytes.set(past.bytes, at - offset);
+        if (past.bytes.length < count) {
+          return { status: past.status, bytes: bytes.subarray(0, at - offset + past.bytes.length) };
+        }
+        at += count;
+        continue;
+      }
       const fetched = yield* cache.fetchBlock(file.cached, Math.floor(at / BLOCK_SIZE));
       if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
       bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
+      if (onWay !== undefined) cache.markSpent(fetched.block);
       cache.giveBackBlock(fetched.block, false);
       at += count;
     }
@@ -100,7 +111,7 @@ export function createRemoteFileObject(
     if (!file.valid) return noneRead(Status.FS_STALE_HANDLE);
     if (!usesCache(transfer)) return yield* remoteRead(length, transfer);
     return yield* locked(() =>
-      file.cacheable ? cachedRead(transfer.offset, length) : remoteRead(length, transfer),
+      file.cacheable ? cachedRead(length, transfer) : remoteRead(length, transfer),
     );
   }
 

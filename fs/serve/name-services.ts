@@ -161,9 +161,9 @@ export function serveNames(parts: NameServiceParts): void {
   });
 
   /** Who serves a prefix: nobody answers a broadcast for what is not here. */
-  serveProcedure(rpc, prefixProcedure, (_client, _record, data) => {
+  serveProcedure(rpc, prefixProcedure, (client, _record, data) => {
     const name = nameIn(data);
-    const domain = name === null ? null : parts.prefixes.exported(name);
+    const domain = name === null ? null : parts.prefixes.exportedTo(name, client);
     if (domain === null) return { status: Status.RPC_NO_REPLY };
     return { status: SUCCESS, reply: { state: noFileState, rootId: domain.root } };
   });

@@ -34,7 +34,7 @@ export interface MemoryBackingStore extends BackingStore {
   /** Numbers of the segments that have a named swap file. */
   swapNames(): readonly number[];
   /** Pages read, by kind, and written. */
-  readonly counts: { code: number; heap: number; swap: number; written: number };
+  readonly counts: Record<PageKind | 'written', number>;
   /** What the next transfers of a kind, or openings of swap files, come to. */
   readonly failures: { read: Status; write: Status; openSwap: Status };
 }
@@ -50,7 +50,7 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
   const swaps = new Map<number, Content>();
   const numbers = new Map<BackingFile, number>();
   const transit = new Map<number, BackingFile>();
-  const counts = { code: 0, heap: 0, swap: 0, written: 0 };
+  const counts = { code: 0, direct: 0, heap: 0, swap: 0, written: 0 };
   const failures = { read: SUCCESS, write: SUCCESS, openSwap: SUCCESS };
   const disk = createWaitQueue('memory backing store');
   let lastNumber = 0;

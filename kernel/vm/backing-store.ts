@@ -23,8 +23,11 @@ export interface MappedFile extends BackingFile {
   readonly mayWrite: boolean;
 }
 
-/** 'code' and 'heap' are read through the file cache; 'swap' need not be kept there. */
-export type PageKind = 'code' | 'heap' | 'swap';
+/**
+ * 'code' and 'heap' are read through the file cache, where code is the first to go again; 'direct' is code that is
+ * looked up there, but does not come in; 'swap' need not be kept there.
+ */
+export type PageKind = 'code' | 'direct' | 'heap' | 'swap';
 
 export interface BackingStore {
   /**

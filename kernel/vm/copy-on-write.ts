@@ -25,6 +25,8 @@ export interface CopyOnWrite {
   forkSegment(source: Segment, child: Process): Task<Segment | null>;
   /** The user of a copy-on-reference page touches it: it gets its copy. */
   copyReferenced(segment: Segment, page: number): Task<Outcome>;
+  /** The first write to a page that was copied when writes to such pages are counted. */
+  countWrite(segment: Segment, page: number): void;
   /** The master is about to write a copy-on-write page: the others get theirs. */
   separate(segment: Segment, page: number): Task<Outcome>;
   /** Copy whatever is shared, both ways, and leave the lineage. */
@@ -170,7 +172,13 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         failSegment(core, segment);
         return 'failed';
       }
-      install(core, { segment, page }, frame, protection(segment, page) | Pte.Modified | Pte.Referenced);
+      const counted = core.tuning.corReadOnly ? Pte.CopyCounted : 0;
+      install(
+        core,
+        { segment, page },
+        frame,
+        protection(segment, page) | counted | Pte.Modified | Pte.Referenced,
+      );
       placed = true;
       segment.corCount--;
       const masterIsAlone = heirOf(lineage, master, page) === null;
@@ -185,6 +193,11 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
   function copyFrame(from: number, to: number): void {
     frames.bytesOf(to).set(frames.bytesOf(from));
     kernel.charge(machine.costs.separatePageNs + machine.costs.copyNsPerByte * machine.pageSize);
+  }
+
+  function countWrite(segment: Segment, page: number): void {
+    setEntry(segment, page, entryOf(segment, page) & ~Pte.CopyCounted);
+    counters[segment.type === SegmentType.Stack ? 'numCORCOWStkFaults' : 'numCORCOWHeapFaults']++;
   }
 
   // --- The master's side ---------------------------------------------------------------------------------------
@@ -341,5 +354,5 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     }
   }
 
-  return { forkSegment, copyReferenced, separate, isolate, leaveLineage, leavePage };
+  return { forkSegment, copyReferenced, countWrite, separate, isolate, leaveLineage, leavePage };
 }

@@ -72,6 +72,9 @@ export function createFaults(parts: FaultParts): Faults {
         outcome = yield* copyOnWrite.copyReferenced(segment, page);
       } else if (access === Access.Write && (entry & Pte.CopyOnWrite) !== 0) {
         outcome = yield* copyOnWrite.separate(segment, page);
+      } else if (access === Access.Write && (entry & Pte.CopyCounted) !== 0) {
+        copyOnWrite.countWrite(segment, page);
+        continue;
       } else if ((entry & Pte.Resident) !== 0) {
         if ((entry & Pte.Prefetched) !== 0) prefetch.countHit(segment, entry);
         setEntry(segment, page, (entry & ~Pte.Prefetched) | Pte.Referenced);

@@ -42,7 +42,7 @@ test('what belongs to no segment cannot be had, and code cannot be written', () 
 test('exec fetches the page in which the data end, and no other', () => {
   const { execed, store, vm } = createVmFixture();
   execed();
-  assert.deepEqual(store.counts, { code: 0, heap: 1, swap: 0, written: 0 });
+  assert.deepEqual(store.counts, { code: 0, direct: 0, heap: 1, swap: 0, written: 0 });
   assert.equal(
     vm.segments().reduce((sum, segment) => sum + segment.residentCount, 0),
     1,

@@ -21,11 +21,13 @@ export const enum Pte {
   Referenced = 0x01000000,
   Modified = 0x00800000,
   ReadOnly = 0x00400000,
+  /** Copied on reference and write-protected, only so that the first write to it is counted. */
+  CopyCounted = 0x00200000,
   /** Brought in by prefetch and not yet used: the first use is a fault. */
   Prefetched = 0x00100000,
   /** Frame number, or segment number of the master. */
   Frame = 0x000fffff,
 
   /** What a page forgets when its frame is taken. */
-  OfFrame = Resident | Referenced | Modified | Prefetched | Frame,
+  OfFrame = Resident | Referenced | Modified | CopyCounted | Prefetched | Frame,
 }

@@ -30,12 +30,12 @@ test('the page after a faulted one is there when it is used, and counted', () =>
   command(host, process, SET_PREFETCH, 1);
   assert.equal(peek(process, CODE), testProgram[0]);
   settle();
-  assert.equal(store.counts.code, 2);
+  assert.equal(store.counts.direct, 2);
   assert.equal(statisticsOf(host, process).codePrefetchHits, 0);
   assert.equal(peek(process, CODE + PAGE), testProgram[PAGE]);
   const { codePrefetches, codePrefetchHits, prefetchAborts } = statisticsOf(host, process);
   assert.deepEqual([codePrefetches, codePrefetchHits, prefetchAborts], [1, 1, 0]);
-  assert.equal(store.counts.code, 2);
+  assert.equal(store.counts.direct, 2);
 });
 
 test('whoever needs the page while it is on its way waits, and one that ends meanwhile leaves nothing', () => {
@@ -67,7 +67,7 @@ test('a prefetch that cannot be read hurts nobody', () => {
   const process = execed();
   command(host, process, SET_PREFETCH, 1);
   const loading = start(process, () => load(process, CODE));
-  while (store.counts.code === 0) host.queue.runNext(Number.POSITIVE_INFINITY);
+  while (store.counts.direct === 0) host.queue.runNext(Number.POSITIVE_INFINITY);
   const before = freeFrames();
   store.failures.read = Status.FS_NO_DISK_SPACE;
   settle();

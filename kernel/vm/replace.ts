@@ -11,7 +11,7 @@ import { evict, unmap, type VmCore } from './core.js';
 import { NO_FRAME, type Owner } from './frames.js';
 import type { PageOut } from './page-out.js';
 import { Pte } from './page-table.js';
-import { entryOf, hasFailed, SegmentType, setEntry } from './segment.js';
+import { entryOf, hasFailed, type Segment, SegmentType, setEntry } from './segment.js';
 import type { Trade } from './trade.js';
 
 /** A detached frame; NO_FRAME when no page can leave memory. May sleep while pages are written. */
@@ -34,6 +34,9 @@ export function createSearch(core: VmCore, pageOut: PageOut): () => number {
     return NO_FRAME;
   }
 
+  const canPageOut = (segment: Segment, entry: number): boolean =>
+    (segment.type === SegmentType.Heap || segment.type === SegmentType.Stack) && (entry & Pte.ReadOnly) === 0;
+
   /** Whether the page can go at once; if not, it is put where the search does not meet it soon. */
   function isClean({ segment, page }: Owner, frame: number): boolean {
     counters.numListSearches++;
@@ -45,13 +48,16 @@ export function createSearch(core: VmCore, pageOut: PageOut): () => number {
     }
     if ((entry & Pte.Referenced) !== 0) {
       counters.refSearched++;
-      setEntry(segment, page, entry & ~Pte.Referenced);
+      const used = tuning.writeableRefPageout && canPageOut(segment, entry) ? Pte.Modified : 0;
+      setEntry(segment, page, (entry & ~Pte.Referenced) | used);
       unmap(core, segment, page);
       frames.makeNewest(frame);
       return false;
     }
     if (segment.type !== SegmentType.Code) counters.potModPages++;
-    if ((entry & Pte.Modified) === 0) {
+    // A page that is written without need gives its frame up then, or it would be written again for ever.
+    const anyway = tuning.writeablePageout && tuning.freeWhenClean && canPageOut(segment, entry);
+    if ((entry & Pte.Modified) === 0 && !anyway) {
       if (segment.type !== SegmentType.Code) counters.notModPages++;
       return true;
     }

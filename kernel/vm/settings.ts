@@ -4,6 +4,7 @@
  */
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { VmCore } from './core.js';
+import type { Tuning } from './tuning.js';
 
 interface Setting {
   readonly variable: string;
@@ -11,6 +12,8 @@ interface Setting {
   readonly set: (value: number) => void;
   readonly isAllowed?: (value: number) => boolean;
 }
+
+type Switch = { [Key in keyof Tuning]: Tuning[Key] extends boolean ? Key : never }[keyof Tuning];
 
 /** Does what a command of this number asks for; null when it is no such command. */
 export type Settings = (command: number, value: number) => Status | null;
@@ -32,7 +35,7 @@ export function createSettings({ kernel, frames, counters, tuning }: VmCore): Se
       isAllowed,
     };
   }
-  const flag = (key: 'freeWhenClean' | 'alwaysRefuse' | 'alwaysSayYes' | 'prefetch'): Setting => ({
+  const flag = (key: Switch): Setting => ({
     variable: key,
     get: () => Number(tuning[key]),
     set: (value) => {
@@ -66,7 +69,11 @@ export function createSettings({ kernel, frames, counters, tuning }: VmCore): Se
     [18, of('pageGroups', isPositive)],
     [19, flag('alwaysRefuse')],
     [20, flag('alwaysSayYes')],
+    [22, flag('corReadOnly')],
     [23, flag('prefetch')],
+    [24, flag('fsReadAhead')],
+    [27, flag('writeablePageout')],
+    [28, flag('writeableRefPageout')],
   ]);
   const RESET_FS_STATS = 21;
 

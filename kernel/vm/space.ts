@@ -73,7 +73,7 @@ export function createSpaces({ kernel, frames, touched }: VmCore): Spaces {
     if ((entry & Pte.Referenced) === 0) touched();
     if (access !== Access.Write) {
       segment.table[index] = entry | Pte.Referenced;
-    } else if ((entry & (Pte.ReadOnly | Pte.CopyOnWrite)) === 0) {
+    } else if ((entry & (Pte.ReadOnly | Pte.CopyOnWrite | Pte.CopyCounted)) === 0) {
       segment.table[index] = entry | Pte.Referenced | Pte.Modified;
     } else {
       return -1;

@@ -51,7 +51,7 @@ const away: ReadonlySet<Status> = new Set([
 const RETRY_NS: Nanoseconds = 60 * SECOND;
 
 export function createSwap(core: VmCore): Swap {
-  const { kernel, backing, frames, counters } = core;
+  const { kernel, backing, frames, counters, tuning } = core;
   const { pageSize } = kernel.machine;
   const pause = createWaitQueue('backing store');
 
@@ -85,7 +85,8 @@ export function createSwap(core: VmCore): Swap {
     }
     counters.fsFilled++;
     const file = needFile(segment, segment.file);
-    const kind = segment.type === SegmentType.Code ? 'code' : 'heap';
+    const isPast = !tuning.fsReadAhead || tuning.prefetch;
+    const kind = segment.type !== SegmentType.Code ? 'heap' : isPast ? 'direct' : 'code';
     const offset = segment.fileOffset + (page - segment.tableStart) * pageSize;
     return yield* patiently(file, () => backing.readPage(file, kind, offset, target));
   }

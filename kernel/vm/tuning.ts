@@ -20,6 +20,13 @@ export interface Tuning {
   alwaysSayYes: boolean;
   /** The page after the one that is faulted in is fetched too. */
   prefetch: boolean;
+  /** Code is read through the file cache; if not, what the cache has not got comes from the server past it. */
+  fsReadAhead: boolean;
+  /** A page copied on reference is write-protected, so that the first write to it is counted. */
+  corReadOnly: boolean;
+  /** Pages that could be modified are written out as if they were, when they leave; or when they have been used. */
+  writeablePageout: boolean;
+  writeableRefPageout: boolean;
 }
 
 /** Part of the pageable frames that may wait to be written. */
@@ -37,4 +44,8 @@ export const initialTuning = (pageableCount: number): Tuning => ({
   alwaysRefuse: false,
   alwaysSayYes: false,
   prefetch: false,
+  fsReadAhead: true,
+  corReadOnly: false,
+  writeablePageout: false,
+  writeableRefPageout: false,
 });

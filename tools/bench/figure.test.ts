@@ -26,6 +26,7 @@ test('calibration and prediction stand apart', () => {
   assert.match(text, /3\.00 +2\.00 {2}1\.50 {2}ms {2}scaled {2}OUTSIDE$/m);
 });
 
+// Often enough that what comes once a second is lost in the mean.
 test('figures are measured in a guest: fork is dearer by the pages of its data', () => {
   const fork = (kilobytes: number) =>
     guestFigures(['--machine', 'ds3100'], `/sprite/tests/vmtest fork ${kilobytes} 40`).get('fork') ??

@@ -106,6 +106,23 @@ typedef struct {
 	char *path1, *path2;
 } Fs_TwoPaths;
 
+#define FS_PREFIX_BYTES 1024
+typedef struct {
+	char prefix[FS_PREFIX_BYTES];
+	int serverID;
+} Fs_PrefixLoadInfo;
+
+typedef struct {
+	int clientID;
+	Boolean delete;
+	char prefix[FS_PREFIX_BYTES];
+} Fs_PrefixControl;
+
+/* Fs_AttachDisk. */
+#define FS_ATTACH_READ_ONLY 1
+#define FS_ATTACH_DETACH 2
+#define FS_ATTACH_LOCAL 4
+
 /* I/O controls that every stream may be asked. */
 #define IOC_REPOSITION 1
 #define IOC_GET_FLAGS 2
