@@ -59,7 +59,11 @@ export const FsPrefix = struct('Fs_Prefix', {
   domainInfo: nested(FsDomainInfo),
 });
 export const FsPrefixLoadInfo = struct('Fs_PrefixLoadInfo', { prefix: chars(1024), serverID: int });
-export const FsPrefixControl = struct('Fs_PrefixControl', { clientID: int, delete: int, prefix: chars(1024) });
+export const FsPrefixControl = struct('Fs_PrefixControl', {
+  clientID: int,
+  delete: int,
+  prefix: chars(1024),
+});
 export const FsTwoPaths = struct('Fs_TwoPaths', { pathLen1: int, pathLen2: int, path1: uint, path2: uint });
 
 // --- I/O controls ------------------------------------------------------------------------------------------
