@@ -54,6 +54,21 @@ export type RpcCommandNumber = (typeof RpcCommand)[keyof typeof RpcCommand];
 export const mayBroadcast = (command: number): boolean =>
   command === RpcCommand.FS_PREFIX || command === RpcCommand.GETTIME;
 
+const KEPT_PROCESSES = 10;
+const KEPT_IN_RECOVERY = 4;
+const keptFrom: ReadonlyMap<number, number> = new Map([
+  [RpcCommand.FS_OPEN, KEPT_PROCESSES],
+  [RpcCommand.FS_GET_ATTR, KEPT_PROCESSES],
+  [RpcCommand.FS_GET_ATTR_PATH, KEPT_PROCESSES],
+  [RpcCommand.FS_MIGRATE, KEPT_PROCESSES],
+  [RpcCommand.FS_REOPEN, KEPT_IN_RECOVERY],
+]);
+/**
+ * How many server processes are kept from a call that may wait for other clients: else all could wait for calls that
+ * none is left to serve. (Sprite's servers had fewer clients than processes.) 0 for calls that wait for nobody.
+ */
+export const processesKeptFrom = (command: number): number => keptFrom.get(command) ?? 0;
+
 /** Printed names, by number. */
 export const commandNames: readonly string[] = [
   '0',

@@ -7,11 +7,11 @@
  * Source: RPC reference, 3.
  */
 import { Status, SUCCESS } from '../../arch/status.js';
-import { type HostId, SECOND } from '../../arch/units.js';
+import { type HostId, MILLISECOND, SECOND } from '../../arch/units.js';
 import type { WaitQueue } from '../process.js';
 import { isTask, type MaybeTask, type Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
-import { COMMAND_COUNT, type RpcCommandNumber } from './commands.js';
+import { COMMAND_COUNT, processesKeptFrom, type RpcCommandNumber } from './commands.js';
 import type { RpcLink } from './link.js';
 import {
   type Areas,
@@ -73,8 +73,12 @@ export interface ServerHooks {
 const FIRST_PROCESSES = 2;
 const MAX_PROCESSES = 50;
 const ABSOLUTE_MAX_PROCESSES = 70;
+/** With fewer free ones, idle ones are asked for. */
+const FEW_FREE = 4;
 const DAEMON_PERIOD_NS = 2 * SECOND;
 const FULL_PERIOD_NS = SECOND;
+/** Idle processes are asked for no more often than this. */
+const ASK_AGAIN_NS = 20 * MILLISECOND;
 /** Aging passes after which a process is taken from a client that does not answer. */
 const MAX_AGE = 10;
 
@@ -104,8 +108,9 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   /** The daemon sleeps here while there is nothing to take back, and here between two passes. */
   const daemonWanted = createWaitQueue('RPC daemon');
   const pause = createWaitQueue('RPC reclaiming');
-  const settings: ServerSettings = { nacks: false, maxProcesses: MAX_PROCESSES };
+  const settings: ServerSettings = { nacks: true, maxProcesses: MAX_PROCESSES };
   let processWanted = false;
+  let askedNs = 0;
 
   // --- Processes ---------------------------------------------------------------------------------------------------
 
@@ -159,6 +164,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     own.age = 0;
     wakeDaemon();
     link.send(client, own.reply);
+    if (processes.filter(({ state }) => state === 'free').length < FEW_FREE) askIdleToClose();
   }
 
   function* answerTo(command: number, wasBroadcast: boolean, request: RpcRequest): Task<RpcAnswer | null> {
@@ -238,20 +244,43 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       counters.reclaims++;
       own.age++;
       if (own.age >= MAX_AGE) unbind(own);
-      else if (own.client !== 0) {
-        link.sendControl(own.client, {
-          flags: RpcFlag.CLOSE | RpcFlag.SERVER,
-          clientId: own.client,
-          serverId: kernel.hostId,
-          channel: own.channel,
-          serverHint: own.index,
-          id: own.id,
-        });
-      }
+      else askToClose(own);
+    }
+  }
+
+  function askToClose(own: ServerProcess): void {
+    if (own.client === 0) return;
+    link.sendControl(own.client, {
+      flags: RpcFlag.CLOSE | RpcFlag.SERVER,
+      clientId: own.client,
+      serverId: kernel.hostId,
+      channel: own.channel,
+      serverHint: own.index,
+      id: own.id,
+    });
+  }
+
+  /** A request has been refused though some processes only keep a reply: their clients are asked before the next pass. */
+  function askIdleToClose(): void {
+    if (mayGrow() || kernel.stretchTime() - askedNs < ASK_AGAIN_NS) return;
+    askedNs = kernel.stretchTime();
+    for (const own of processes) {
+      if (own.state === 'no reply') unbind(own);
+      else if (own.state === 'wait' || own.state === 'aging') askToClose(own);
     }
   }
 
   // --- What arrives --------------------------------------------------------------------------------------------------
+
+  /** As many processes as may are at calls that can wait for other clients. */
+  function isTooMany(command: number): boolean {
+    const kept = processesKeptFrom(command);
+    if (kept === 0) return false;
+    const most = mayGrow() ? Math.min(settings.maxProcesses, ABSOLUTE_MAX_PROCESSES) : processes.length;
+    const isWaiting = (own: ServerProcess): boolean =>
+      own.state === 'busy' && processesKeptFrom(own.command) > 0;
+    return processes.filter(isWaiting).length >= Math.max(1, most - kept);
+  }
 
   /** The process of that channel, or a free one now bound to it. */
   function processFor({ header }: RpcPacket): ServerProcess | null {
@@ -285,7 +314,12 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     }
     const isRequest = (header.flags & RpcFlag.REQUEST) !== 0;
     const own = processFor(packet);
-    if (own === null) return refuse(packet);
+    const isNew = isRequest && header.id !== own?.id && own?.state !== 'busy';
+    if (own === null || (isNew && isTooMany(header.command))) {
+      // Refused or not, a new call says that the reply to the one before has come.
+      if (own !== null) unbind(own);
+      return refuse(packet);
+    }
     if (isRequest && header.id !== own.id) return newRequest(own, packet);
     if (header.id !== own.id) {
       if (own.id === -1) own.client = 0;
@@ -305,6 +339,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     processWanted = true;
     wakeDaemon();
     if (mayGrow()) wakeAll(kernel, pause);
+    askIdleToClose();
     if (settings.nacks && (packet.header.flags & RpcFlag.REQUEST) !== 0) {
       counters.nacks++;
       sendBack(packet, RpcFlag.NACK, 0);

@@ -1,12 +1,13 @@
 /** `sprite bench [NAME ...]`: the benchmarks there are, run in virtual time and printed beside what was published. */
 import { ExitCode, UserError } from '../errors.js';
 import type { Options } from '../options.js';
+import { bootBench } from './boot.js';
 import { type Bench, type Figure, isWithin, ratioOf, tableText } from './figure.js';
 import { filesBench } from './files.js';
 import { rpcBench } from './rpc.js';
 import { vmBench } from './vm.js';
 
-const benches: readonly Bench[] = [vmBench, rpcBench, filesBench];
+const benches: readonly Bench[] = [vmBench, rpcBench, filesBench, bootBench];
 
 interface Outcome {
   readonly bench: Bench;
@@ -32,7 +33,7 @@ export function benchCommand(options: Options, names: readonly string[]): number
 }
 
 function chosen(names: readonly string[]): readonly Bench[] {
-  if (names.length === 0) return benches;
+  if (names.length === 0) return benches.filter(({ byName }) => byName !== true);
   return names.map((name) => {
     const bench = benches.find((candidate) => candidate.name === name);
     if (bench === undefined) {

@@ -24,6 +24,8 @@ export interface Bench {
   readonly source: string;
   /** A measured figure may differ from the published one by this part of it. */
   readonly tolerance: number;
+  /** Only run when it is named: it is long. */
+  readonly byName?: boolean;
   readonly run: (machine: string) => readonly Figure[];
 }
 
