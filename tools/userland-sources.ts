@@ -95,7 +95,13 @@ export function sourcesHash(): string {
     for (const [name, text] of stubSources(machine)) add(name, text);
     add('layoutCheck.c', layoutCheck(machine));
   }
-  for (const name of ['build-userland', 'userland-aout', 'userland-ecoff', 'userland-elf']) {
+  for (const name of [
+    'build-userland',
+    'userland-compiler',
+    'userland-aout',
+    'userland-ecoff',
+    'userland-elf',
+  ]) {
     add(name, readFileSync(new URL(`../../tools/${name}.ts`, import.meta.url)));
   }
   return hash.digest('hex');

@@ -19,6 +19,7 @@
 #define SIGKILL 9
 #define SIGMIG 10	/* migrate; where other systems have SIGBUS */
 #define SIGSEGV 11
+#define SIGBUS SIGSEGV	/* one signal here: a bad address */
 #define SIGSYS 12	/* Sprite has none */
 #define SIGPIPE 13
 #define SIGALRM 14
