@@ -175,6 +175,7 @@ export function createRecovery(
     },
     *untilServed(id, operation, failed, interruptible = true) {
       const server = serverOf(id);
+      let refused = 0;
       for (let stale = 0; ; ) {
         const result = yield* operation();
         if (!isAway(result.status)) return result;
@@ -182,6 +183,9 @@ export function createRecovery(
           if (++stale > MOST_STALE) return result;
           suspectStale(id);
         }
+        // It serves others, and waits for this host to say that its recovery is over.
+        const isRefused = result.status === Status.RPC_SERVICE_DISABLED;
+        if (isRefused && rpc.hosts.condition(id) === 'alive' && ++refused > 1) suspectStale(id);
         const next = yield* waitFor(server, interruptible);
         if (next === 'signal') return failed(Status.GEN_ABORTED_BY_SIGNAL);
       }

@@ -100,11 +100,14 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
     name: Uint8Array,
     take: (result: ProcedureResult<Reply>) => NameResult<T>,
     prefixLengthOf: (reply: Reply) => number,
+    opens = false,
   ): Task<NameResult<T>> {
     kernel.charge(costs.remoteNameNs);
+    const call = (): Task<ProcedureResult<Reply>> => callProcedure(rpc, server, procedure, request, name);
     const result = yield* recovery.untilServed(
       server,
-      () => callProcedure(rpc, server, procedure, request, name),
+      // An open that waits for recovery is not one that recovery waits for.
+      () => (opens ? recovery.duringOpen(server, call) : call()),
       (status): ProcedureResult<Reply> => ({ status, reply: null, data: new Uint8Array(0), server }),
     );
     if (result.status === Status.FS_LOOKUP_REDIRECT) {
@@ -124,15 +127,14 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
 
   /** Open a file of `type` there, which is made if the flags say so. */
   function* openThere(args: LookupArgs, permissions: number, type: number): Task<NameResult<OpenResult>> {
-    return yield* recovery.duringOpen(server, () =>
-      nameCall(
-        openProcedure,
-        openOf(args, permissions, type),
-        nameBytes(args.name),
-        ({ reply }): NameResult<OpenResult> =>
-          reply === null ? { status: Status.RPC_INVALID_RPC } : { value: opened(reply, args) },
-        prefixLengthOf,
-      ),
+    return yield* nameCall(
+      openProcedure,
+      openOf(args, permissions, type),
+      nameBytes(args.name),
+      ({ reply }): NameResult<OpenResult> =>
+        reply === null ? { status: Status.RPC_INVALID_RPC } : { value: opened(reply, args) },
+      prefixLengthOf,
+      true,
     );
   }
 

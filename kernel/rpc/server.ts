@@ -22,6 +22,7 @@ import {
   RpcFlag,
   type RpcPacket,
 } from './packet.js';
+import { createSequences } from './sequence.js';
 
 export interface RpcRequest extends Areas {
   readonly client: HostId;
@@ -109,6 +110,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   const daemonWanted = createWaitQueue('RPC daemon');
   const pause = createWaitQueue('RPC reclaiming');
   const settings: ServerSettings = { nacks: true, maxProcesses: MAX_PROCESSES };
+  const sequences = createSequences();
   let processWanted = false;
   let askedNs = 0;
 
@@ -314,13 +316,19 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     }
     const isRequest = (header.flags & RpcFlag.REQUEST) !== 0;
     const own = processFor(packet);
-    const isNew = isRequest && header.id !== own?.id && own?.state !== 'busy';
+    const isOther = isRequest && header.id !== own?.id;
+    if (isOther && sequences.isOld(header)) {
+      if (own?.id === -1) unbind(own);
+      counters.discards++;
+      return;
+    }
+    const isNew = isOther && own?.state !== 'busy';
     if (own === null || (isNew && isTooMany(header.command))) {
       // Refused or not, a new call says that the reply to the one before has come.
       if (own !== null) unbind(own);
       return refuse(packet);
     }
-    if (isRequest && header.id !== own.id) return newRequest(own, packet);
+    if (isOther) return newRequest(own, packet);
     if (header.id !== own.id) {
       if (own.id === -1) own.client = 0;
       counters.discards++;
@@ -374,6 +382,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     if (own.state === 'wait' || own.state === 'aging') counters.impAcks++;
     if (own.state === 'frag') counters.fragAborts++;
     own.reply = [];
+    sequences.taken(header);
     own.id = header.id;
     own.command = header.command;
     own.age = 0;
