@@ -6,7 +6,7 @@ import { latin1Bytes, latin1Text } from './arch/codec.js';
 import { ds3100 } from './arch/ds3100/index.js';
 import type { Machine } from './arch/machine.js';
 import { sun3 } from './arch/sun3/index.js';
-import { type HostId, type Nanoseconds, SECOND } from './arch/units.js';
+import { type HostId, type Nanoseconds, type ProcessId, SECOND } from './arch/units.js';
 import { createMemoryDevice } from './fs/disk/block-device.js';
 import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
@@ -18,6 +18,7 @@ import { createEventQueue, type EventQueue, OUTSIDE_WORLD } from './kernel/event
 import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import { createMemory } from './kernel/memory.js';
 import { createEthernet, type Ethernet } from './kernel/net/ethernet.js';
+import type { Operator } from './migrate/operator.js';
 
 const machines: { readonly [name: string]: Machine } = { sun3, ds3100 };
 
@@ -88,6 +89,11 @@ export interface ClusterHost {
   raw(unit: number): RawDevice;
   /** Switch on a host that is off: one that has halted, or has never been on. No effect on one that runs. */
   switchOn(): void;
+  /**
+   * What somebody who stands before it asks of migration, as root: move a process of its own to another host, send a
+   * guest home (by its id there), send all guests home, or let guests come or not. `told` is called when it is over.
+   */
+  readonly migration: HostMigration;
   /** What there is to see of it now. */
   state(): HostState;
   /** Write everything back, and stop. */
@@ -104,6 +110,16 @@ export interface ClusterHost {
   readFile(path: string): Uint8Array | null;
   /** Count each module's leftovers: all zero when no user process lives. */
   inspect(): { readonly [what: string]: number };
+}
+
+/** `failure`: a status that says why not; null when all went well. */
+export type Told = (failure: string | null) => void;
+
+export interface HostMigration {
+  migrate(pid: number, toHost: number, told: Told): void;
+  sendHome(pid: number, told: Told): void;
+  evict(told: Told): void;
+  admit(isAllowed: boolean): void;
 }
 
 export interface RawDevice {
@@ -296,6 +312,14 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
     });
   }
 
+  function asOperator(told: Told, action: (operator: Operator) => void): void {
+    fromOutside(() => {
+      const operator = host?.operator ?? null;
+      if (operator === null || host?.halted() !== false) told('it is off, or has no network');
+      else host.interrupt(() => action(operator));
+    });
+  }
+
   function raw(unit: number): RawDevice {
     host?.port(unit);
     return {
@@ -360,6 +384,20 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
       fromOutside(() => {
         if (isOff()) queue.schedule(OUTSIDE_WORLD, queue.now() + BOOT_NS, switchOnIfOff);
       });
+    },
+    migration: {
+      migrate: (pid, toHost, told) =>
+        asOperator(told, (operator) => operator.migrate(pid as ProcessId, toHost as HostId, told)),
+      sendHome: (pid, told) =>
+        asOperator(told, (operator) =>
+          told(operator.sendHome(pid as ProcessId) ? null : `no guest here is ${pid.toString(16)}`),
+        ),
+      evict: (told) => asOperator(told, (operator) => operator.evict(told)),
+      admit: (isAllowed) =>
+        asOperator(
+          () => {},
+          (operator) => operator.admit(isAllowed),
+        ),
     },
     state: () =>
       host?.state() ?? offState(config.name, config.id as HostId, config.machine, config.memoryBytes),

@@ -6,7 +6,7 @@
 import type { HostId, Nanoseconds, ProcessId } from './arch/units.js';
 import type { DiskState } from './fs/local/disks.js';
 import type { Kernel } from './kernel/kernel.js';
-import { type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import { homeIdOf, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
 import type { Rpc } from './kernel/rpc/rpc.js';
 import type { Frames } from './kernel/vm/frames.js';
 
@@ -58,8 +58,11 @@ export interface RpcState {
 }
 
 export interface ProcessView {
+  /** The id it has at home. */
   readonly pid: ProcessId;
   readonly home: HostId;
+  /** Of one that is away: where. */
+  readonly awayAt: HostId | null;
   readonly state: 'running' | 'ready' | 'waiting' | 'suspended' | 'exiting' | 'new' | 'away';
   /** It runs here and is another host's. */
   readonly isForeign: boolean;
@@ -156,8 +159,9 @@ export function createHostView(parts: HostStateParts): () => HostState {
 function processView(process: Process): ProcessView {
   const state = stateNames[process.state] ?? 'new';
   return {
-    pid: process.id,
+    pid: homeIdOf(process),
     home: process.homeHost,
+    awayAt: state === 'away' ? (process.peer?.host ?? null) : null,
     state,
     isForeign: (process.genFlags & ProcessFlag.FOREIGN) !== 0,
     command: process.argString.trimEnd(),

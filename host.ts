@@ -34,6 +34,7 @@ import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
 import { createChurn } from './migrate/churn.js';
 import { createMigration } from './migrate/create.js';
 import { createEncapsulationTable } from './migrate/modules.js';
+import { createOperator, type Operator } from './migrate/operator.js';
 import { createProcesses, type Processes } from './proc/create.js';
 import { createUnixCalls } from './proc/unix/dispatch.js';
 
@@ -69,6 +70,8 @@ export interface Host {
   shutDown(): void;
   /** One line for each user process that has not ended: what it waits for. */
   describeProcesses(): readonly string[];
+  /** Who asks for migrations from outside; null on a host without a network. */
+  readonly operator: Operator | null;
   /** What there is to see of the host now. */
   state(): HostState;
   /** Counts of everything that comes and goes with processes. */
@@ -308,6 +311,8 @@ export function bootHost(parts: HostParts): Host {
         stop();
       });
     },
+    operator:
+      migration === null ? null : createOperator({ kernel, servers, migration, send: processes.send }),
     state: createHostView({
       kernel,
       frames: vm.frames,

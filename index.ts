@@ -14,9 +14,11 @@ export type {
   ClusterHost,
   Console,
   HostConfig,
+  HostMigration,
   RawDevice,
   RunLimits,
   RunOutcome,
+  Told,
 } from './cluster.js';
 export { bootCluster } from './cluster.js';
 export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
@@ -30,4 +32,4 @@ export type {
   ProcessView,
   RpcState,
 } from './host-view.js';
-export type { EventKind, KernelEvent } from './kernel/kernel-event.js';
+export type { EventKind, KernelEvent, MigrationPhase } from './kernel/kernel-event.js';

@@ -124,6 +124,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     else spent.kernelNs += heldNs;
   }
 
+  /** With what has passed of the stretch that has not ended. */
+  function spentUntilNow(): typeof spent {
+    if (busy === null) return { ...spent };
+    const { mode, startNs, interruptNs } = busy;
+    const ns = Math.max(0, queue.now() - startNs - interruptNs);
+    const kind = mode === 'user' ? 'userNs' : occupant?.serves === true ? 'servingNs' : 'kernelNs';
+    return { ...spent, [kind]: spent[kind] + ns };
+  }
+
   const isUser = (process: Process): boolean => (process.genFlags & ProcessFlag.KERNEL) === 0;
 
   /** Who can run has changed. */
@@ -342,7 +351,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     refreshUsage,
     statistics: () => ({
       ...counts,
-      ...spent,
+      ...spentUntilNow(),
       runnableNs: runnable.ns + runnable.count * (queue.now() - runnable.sinceNs),
       idleNs: counts.idleNs + (idleSinceNs === null ? 0 : queue.now() - idleSinceNs),
       readyCount: ready.length,

@@ -47,6 +47,8 @@ export interface HostMigration extends Migration {
   readonly statistics: StatisticsCommand;
   /** Processes on their way in or out, and hosts that are still to be told of an end. */
   readonly dependencies: Dependencies;
+  /** Whether guests may come. */
+  admit(isAllowed: boolean): void;
 }
 
 const ALL_PROCESSES = 0;
@@ -269,6 +271,10 @@ export function createMigration(parts: MigrationParts): HostMigration {
     },
     statistics: serveStatistics,
     dependencies,
+    admit(isAllowed) {
+      const others = policy.state & ~PolicyBit.IMPORT_ALL;
+      policy.state = isAllowed ? others | PolicyBit.IMPORT_ALL : others;
+    },
   };
 }
 

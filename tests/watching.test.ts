@@ -102,6 +102,48 @@ test('who listens to some kinds hears only these, and hears of a crash and the r
   assert.ok(complete !== undefined && complete.host === 2 && 'reopened' in complete && complete.reopened > 0);
 });
 
+test('a script moves a process, and moves it on by its home', () => {
+  const cluster = bootThree();
+  const act = actor(cluster);
+  cluster.host('sage').console.expect('$ ');
+  act('add');
+  cluster.host('thyme').console.expect('$ ');
+  act('at sage: while :; do :; done &');
+  act('wait 1s');
+  const shells = cluster
+    .host('sage')
+    .state()
+    .processes.filter(({ command }) => command === '-sh');
+  const pid = (shells.at(-1)?.pid ?? 0).toString(16);
+  const guests = (name: string): readonly string[] =>
+    cluster
+      .host(name)
+      .state()
+      .processes.filter(({ isForeign }) => isForeign)
+      .map((process) => process.pid.toString(16));
+  act(`migrate ${pid} thyme`);
+  assert.deepEqual(guests('thyme'), [pid]);
+  assert.equal(
+    cluster
+      .host('sage')
+      .state()
+      .processes.find(({ awayAt }) => awayAt === 3)?.state,
+    'away',
+  );
+  act(`migrate ${pid} mint`);
+  assert.deepEqual([guests('thyme'), guests('mint')], [[], [pid]]);
+  act('evict mint');
+  assert.deepEqual(guests('mint'), []);
+  act('owner mint back');
+  assert.throws(() => act(`migrate ${pid} mint`), /takes no guests/);
+  act('owner mint away');
+  act(`migrate ${pid} mint`);
+  act(`migrate ${pid} sage`);
+  assert.deepEqual(guests('mint'), []);
+  assert.throws(() => act(`migrate ${pid} sage`), /is on sage/);
+  assert.throws(() => act('migrate ffff1 sage'), /no process is ffff1/);
+});
+
 test('cut off, a host does not hear the others; healed, it does', () => {
   const cluster = bootThree();
   const act = actor(cluster);

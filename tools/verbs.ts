@@ -6,41 +6,11 @@
 import { type HostId, SECOND } from '../arch/units.js';
 import type { Cluster, ClusterHost } from '../index.js';
 import { UserError } from './errors.js';
+import { migrationVerbs } from './migration-verbs.js';
 import { durationNs } from './options.js';
+import type { Action, Play, Until, Verb } from './verb.js';
 
-/** What an action works on. */
-export interface Play {
-  readonly cluster: Cluster;
-  /** The host last typed at. */
-  host: ClusterHost;
-  /** Of each console: length of its text when it was last typed at, and up to which it has been expected. */
-  readonly typedAt: Map<ClusterHost, number>;
-  readonly expectedUpTo: Map<ClusterHost, number>;
-  /** Something to tell the person. */
-  say(text: string): void;
-  /** Write every event to a file, or to none. @throws UserError */
-  trace(path: string | null): void;
-}
-
-/** Let time pass until `reached`, but not beyond `untilNs`. */
-export interface Until {
-  readonly untilNs: number;
-  reached(): boolean;
-}
-
-/** @throws Error, one line, when it cannot be done; RangeError for a host or process that is not there. */
-export type Action = (play: Play) => Generator<Until, void>;
-
-export interface Verb {
-  readonly name: string;
-  /** What follows it, as help shows it. */
-  readonly usage: string;
-  readonly help: string;
-  /** In the terminal program, what begins the line. */
-  readonly key: string | null;
-  /** Null when `rest` is not what it wants. @throws UserError saying why. */
-  readonly read: (rest: string) => Action | null;
-}
+export type { Action, Play, Until, Verb } from './verb.js';
 
 const PROMPT = /[$#] $/;
 /** How long a person looks for the prompt before typing: a program may be reading instead. */
@@ -172,6 +142,7 @@ export const clusterVerbs: readonly Verb[] = [
       };
     },
   },
+  ...migrationVerbs,
   {
     name: 'crash',
     usage: 'HOST',

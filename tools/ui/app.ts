@@ -64,8 +64,6 @@ export interface App {
 const FIRST_PROMPT = /[$#] $/;
 /** A guest that writes so soon after a key answers it. */
 const ECHO_MS = 100;
-/** Remote calls so long before an event belong to it. */
-const LADDER_BEFORE_NS = 100e6;
 
 export function createApp(parts: AppParts): App {
   const { cluster } = parts;
@@ -187,10 +185,17 @@ export function createApp(parts: AppParts): App {
   function openEvent(place: number): void {
     const entry = log.entries(state.filter)[place];
     if (entry === undefined) return;
-    const { timeNs, concerned } = entry;
-    const calls = frames.between(timeNs - LADDER_BEFORE_NS, timeNs, (host) => concerned.includes(host));
+    const { timeNs, sinceNs, concerned, phases } = entry;
+    const [own, other] = concerned;
+    const calls = frames.between(sinceNs, timeNs, (from, to) =>
+      phases.length > 0
+        ? // What moves has to do with its file servers too.
+          [from, to].some((host) => host === own || host === other)
+        : concerned.includes(from) && (to === 0 || concerned.includes(to)),
+    );
     state.ladder = { entry, calls };
-    state.selected.ladder = Math.max(0, calls.length - 1);
+    // A migration is read from its beginning, anything else up to its end.
+    state.selected.ladder = phases.length > 0 ? 0 : Math.max(0, calls.length - 1);
     view('ladder');
   }
 

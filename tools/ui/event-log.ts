@@ -1,6 +1,6 @@
 /** What has happened in the cluster, a line each, newest last, with what can be shown of each when it is opened. */
 import { ConsistFlag } from '../../fs/remote/records.js';
-import type { Cluster, EventKind, KernelEvent } from '../../index.js';
+import type { Cluster, EventKind, KernelEvent, MigrationPhase } from '../../index.js';
 import type { Style } from './canvas.js';
 import { palette } from './palette.js';
 
@@ -10,6 +10,10 @@ export interface LogEntry {
   readonly kind: EventKind | 'screen';
   readonly text: string;
   readonly style: Style;
+  /** When it began. */
+  readonly sinceNs: number;
+  /** Of a migration: its phases one after the other. */
+  readonly phases: readonly MigrationPhase[];
   /** Hosts between which the remote calls of it went, its own first; none for a message of this program. */
   readonly concerned: readonly number[];
 }
@@ -24,6 +28,8 @@ export interface EventLog {
 }
 
 const KEPT = 2000;
+/** Remote calls so long before an event belong to it. */
+const BEFORE_NS = 100e6;
 
 export const shownKinds: readonly EventKind[] = [
   'boot',
@@ -33,6 +39,7 @@ export const shownKinds: readonly EventKind[] = [
   'peer',
   'recovery',
   'call-back',
+  'migration',
   'log',
 ];
 
@@ -41,7 +48,16 @@ export function createEventLog(cluster: Cluster): EventLog {
   let count = 0;
   const names = new Map(cluster.hosts().map((host) => [host.id, host.name]));
   const nameOf = (id: number): string => names.get(id) ?? `host ${id}`;
+  /** What the kernel says on its console of an event that is here is not said twice. */
+  function isSaid(entry: LogEntry, other: LogEntry | undefined): boolean {
+    if (other === undefined || other.timeNs !== entry.timeNs || other.host !== entry.host) return false;
+    return entry.kind === 'log' && other.kind !== 'log' && other.kind !== 'boot';
+  }
+
   function add(entry: LogEntry): void {
+    const last = entries.at(-1);
+    if (isSaid(entry, last)) return;
+    if (last !== undefined && isSaid(last, entry)) entries.pop();
     entries.push(entry);
     if (entries.length > KEPT) entries.shift();
     count++;
@@ -52,7 +68,9 @@ export function createEventLog(cluster: Cluster): EventLog {
     if (described === null) return;
     const [text, style, ...others] = described;
     const { timeNs, kind, host } = event;
-    add({ timeNs, host: nameOf(host), kind, text, style, concerned: [host, ...others] });
+    const [sinceNs, phases] =
+      kind === 'migration' ? [timeNs - event.totalNs, event.phases] : [timeNs - BEFORE_NS, []];
+    add({ timeNs, sinceNs, phases, host: nameOf(host), kind, text, style, concerned: [host, ...others] });
   }, shownKinds);
   return {
     entries(filter) {
@@ -63,7 +81,8 @@ export function createEventLog(cluster: Cluster): EventLog {
       );
     },
     note(text, style) {
-      add({ timeNs: cluster.now(), host: '', kind: 'screen', text, style, concerned: [] });
+      const timeNs = cluster.now();
+      add({ timeNs, sinceNs: timeNs, phases: [], host: '', kind: 'screen', text, style, concerned: [] });
     },
     get count() {
       return count;
@@ -97,6 +116,8 @@ function describe(event: KernelEvent, nameOf: (id: number) => string): Described
         palette.text,
         event.server,
       ];
+    case 'migration':
+      return [migrationText(event, nameOf), migrationStyle(event), event.to, homeOf(event.pid)];
     case 'log':
       return [event.text, palette.muted];
     default:
@@ -114,6 +135,29 @@ function recoveryText(
   const what = `${reopened} handles reopened, ${failed} lost`;
   return stage === 'complete' ? `has recovered with ${nameOf(server)}: ${what}` : `recovery stops: ${what}`;
 }
+
+type Migration = Extract<KernelEvent, { readonly kind: 'migration' }>;
+const migrationWords = {
+  migrate: 'migrates to',
+  exec: 'execs on',
+  home: 'goes home to',
+  evict: 'is evicted to',
+} as const;
+
+function migrationText(event: Migration, nameOf: (id: number) => string): string {
+  const { pid, text, reason, to, outcome, totalNs, pages, blocks, files } = event;
+  const who = `${(pid >>> 0).toString(16)} ${text.split(' ')[0]} ${migrationWords[reason]} ${nameOf(to)}`;
+  if (outcome !== 'moved') return `${who}: ${outcome}`;
+  return `${who}: ${(totalNs / 1e6).toFixed(0)} ms, ${pages} pages, ${blocks} blocks, ${files} files`;
+}
+
+function migrationStyle({ outcome, reason }: Migration): Style {
+  if (outcome !== 'moved') return palette.bad;
+  return reason === 'evict' ? palette.warning : palette.accent;
+}
+
+/** Which host a process id belongs to is in the id. */
+const homeOf = (pid: number): number => (pid >>> 8) & 0xff;
 
 /** What a server asks for. */
 function callBackText(flags: number): string {

@@ -3,6 +3,7 @@ import { type Area, fit, fitLeft, type Piece, PLAIN } from './canvas.js';
 import type { LogEntry } from './event-log.js';
 import type { WireCall } from './frame-log.js';
 import { firstShown, listLine } from './list.js';
+import { bar } from './marks.js';
 import type { Model } from './model.js';
 import { hostStyle, palette } from './palette.js';
 
@@ -25,6 +26,38 @@ export function paintEvents(
     ];
     listLine(area, i, pieces, focused && first + i === selected);
   }
+}
+
+const phaseStyles = [palette.user, palette.kernel, palette.serving, palette.foreign] as const;
+
+/** The phases of a migration: a bar of all, and each with its time. Answers the rows it took. */
+export function paintPhases(area: Area, { phases }: LogEntry): number {
+  if (phases.length === 0) return 0;
+  const total = phases.reduce((sum, { ns }) => sum + ns, 0);
+  const styled = phases.map((phase, i) => [phase, phaseStyles[i % phaseStyles.length]] as const);
+  area.pieces(
+    1,
+    0,
+    bar(
+      styled.map(([{ ns }, style]) => [ns, style]),
+      total,
+      area.width - 2,
+    ),
+  );
+  let row = 1;
+  let column = 1;
+  for (const [{ name, ns }, style] of styled) {
+    const text = ` ${name} ${(ns / 1e6).toFixed(1)} ms   `;
+    if (column + text.length + 1 > area.width) {
+      row++;
+      column = 1;
+    }
+    column = area.pieces(column, row, [
+      ['■', style],
+      [text, palette.text],
+    ]);
+  }
+  return row + 2;
 }
 
 const TIME_COLUMNS = 12;

@@ -16,8 +16,8 @@ export interface WireCall {
 }
 
 export interface FrameLog {
-  /** Frames of that time, oldest first, between hosts that `concerns` is true for. */
-  between(fromNs: number, toNs: number, concerns: (host: number) => boolean): readonly WireCall[];
+  /** Frames of that time, oldest first, for whose sender and receiver (0 is everybody) `concerns` is true. */
+  between(fromNs: number, toNs: number, concerns: (from: number, to: number) => boolean): readonly WireCall[];
 }
 
 const KEPT = 8192;
@@ -41,7 +41,7 @@ export function createFrameLog(cluster: Cluster): FrameLog {
         const { timeNs, frame } = ring[i % KEPT];
         if (timeNs < fromNs || timeNs > toNs) continue;
         const call = wireCall(timeNs, frame);
-        if (call !== null && concerns(call.from) && (call.to === 0 || concerns(call.to))) found.push(call);
+        if (call !== null && concerns(call.from, call.to)) found.push(call);
       }
       return found;
     },

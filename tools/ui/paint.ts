@@ -3,7 +3,7 @@ import { type Area, type Canvas, fit, type Piece, type Style } from './canvas.js
 import type { CommandLine } from './command-line.js';
 import type { Consoles } from './consoles.js';
 import type { EventLog } from './event-log.js';
-import { formatSeconds, paintEvents, paintLadder } from './event-pane.js';
+import { formatSeconds, paintEvents, paintLadder, paintPhases } from './event-pane.js';
 import { type HelpLine, paintHelp } from './help-pane.js';
 import { layout, type PaneName, type Placed } from './layout.js';
 import { firstShown } from './list.js';
@@ -166,7 +166,12 @@ function titleTexts(scene: Scene, { pane, tile }: Placed): readonly [string, str
     case 'events':
       return [titles.events, state.filter === '' ? '' : `with "${state.filter}"`];
     case 'ladder':
-      return [titles.ladder, state.ladder === null ? '' : `at ${formatSeconds(state.ladder.entry.timeNs)} s`];
+      return state.ladder === null
+        ? [titles.ladder, '']
+        : [
+            `${state.ladder.entry.host} ${state.ladder.entry.text}`,
+            `at ${formatSeconds(state.ladder.entry.timeNs)} s`,
+          ];
     case 'help':
       return [titles.help, `${log.count === 0 ? '' : ''}Esc closes`];
   }
@@ -199,8 +204,14 @@ function paintPane(area: Area, scene: Scene, { pane, tile }: Placed): Cursor | n
     case 'ladder':
       if (state.ladder !== null) {
         const { entry, calls } = state.ladder;
-        const first = firstShown(state.selected.ladder, area.height - 1, calls.length);
-        paintLadder(area, model, entry.concerned, calls, first);
+        const used = paintPhases(area, entry);
+        const below = area.part(0, used, area.width, area.height - used);
+        const first = firstShown(state.selected.ladder, below.height - 1, calls.length);
+        const hosts = [
+          ...entry.concerned,
+          ...calls.flatMap(({ from, to }) => (to === 0 ? [from] : [from, to])),
+        ];
+        paintLadder(below, model, hosts, calls, first);
       }
       return null;
     case 'help':

@@ -96,6 +96,39 @@ test('the process table and the timeline show what runs, and where', async () =>
   assert.doesNotMatch(stage.text(), /waiting +0\.\d +sleep 50/);
 });
 
+test('a process is moved, and shown where it is; its owner comes back, and it goes home', async () => {
+  const stage = await stageOf(140, 45, 2);
+  await stage.pass(4);
+  await stage.press('\x1b2');
+  await stage.type('while :; do :; done &', 2);
+  const pid = /([0-9a-f]+) +sage +sage +running/.exec(stage.text())?.[1] ?? assert.fail(stage.text());
+  await stage.press('\x1b[13~');
+  await stage.press('m');
+  assert.equal(rowsOf(stage)[44], `:migrate ${pid}`, 'the chosen process is filled in');
+  await stage.press('thyme\r');
+  await stage.pass(2);
+  assert.match(stage.text(), new RegExp(`${pid} +sage +thyme +(running|ready)`));
+  assert.match(rowsOf(stage)[44], new RegExp(`${pid} runs on thyme`));
+  assert.match(stage.text(), new RegExp(`sage +${pid} -sh migrates to thyme: \\d+ ms`));
+  await stage.press('\x1b');
+  assert.match(rowWith(stage, `${pid}  -sh `), /━◆═/, 'the timeline has the arrival');
+  assert.match(stage.text(), /3\/1\/0 pr/, 'one is away');
+  assert.match(stage.text(), /3\/0\/1 pr/, 'one is a guest');
+  await stage.press(`${COMMANDS}:owner thyme back\r`);
+  await stage.pass(2);
+  assert.match(stage.text(), new RegExp(`${pid} +sage +sage +(running|ready)`));
+  assert.match(rowWith(stage, `${pid}  -sh `), /═▼━/);
+  await stage.press(`:migrate ${pid} thyme\r`);
+  await stage.pass(2);
+  assert.match(rowsOf(stage)[44], /the other host takes no guests/);
+  await stage.press(':filter migrates to\r');
+  await stage.press('\x1b[15~');
+  await stage.press('\r');
+  assert.match(stage.text(), /■ negotiation \d+\.\d ms/);
+  assert.match(stage.text(), /│ +│─+ mig command \d+ ─+▶│/);
+  assert.match(stage.text(), /mint .*sage .*thyme/, 'the file server takes part');
+});
+
 test('an event opens into the remote calls that led to it', async () => {
   const stage = await stageOf(100, 30);
   await stage.pass(4);
@@ -107,7 +140,7 @@ test('an event opens into the remote calls that led to it', async () => {
   await stage.press('\x1b[15~');
   assert.match(stage.text(), /called back by mint/);
   await stage.press('\r');
-  assert.match(stage.text(), /Remote calls/);
+  assert.match(stage.text(), /^ sage called back by mint: write back, forget file \d+ +at \d/m);
   assert.match(stage.text(), /[│─] (open|consist) \d+ ─/);
   await stage.press('\x1b');
   assert.match(stage.text(), /^ Events/m);

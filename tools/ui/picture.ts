@@ -26,12 +26,21 @@ async function at(host: number, line: string, seconds: number): Promise<void> {
   await stage.type(line, seconds);
 }
 
-await stage.pass(6);
+/** The newest process of the nth host's shell, by what the shell said of it. */
+const job = (): string => /\[1\] ([0-9a-f]+)/.exec(stage.text())?.[1] ?? '';
+
+await stage.pass(5);
 await stage.press('\x1d:span 30\r\x1b');
 await at(3, 'while :; do :; done &', 2);
-await at(2, 'grep -c sprite /usr/man/man1/* > /tmp/counts &', 2);
-await at(4, 'i=0; while test $i -lt 400; do i=`expr $i + 1`; done &', 3);
-await at(1, 'cat /tmp/counts | wc; ls -l /', 2);
+const moved = job();
+await at(4, 'i=0; while test $i -lt 400; do i=`expr $i + 1`; done &', 1);
+await stage.press(`\x1d:migrate ${moved} nutmeg\r`);
+await stage.pass(4);
+await stage.press(':owner nutmeg back\r');
+await stage.pass(2);
+await stage.press(`:migrate ${moved} sage\r\x1b`);
+await stage.pass(2);
+await at(1, 'ls -l /', 2);
 await at(1, 'ps; df', 2);
 
 if (operands[0] === '--text') process.stdout.write(`${stage.text()}\n`);

@@ -8,7 +8,14 @@ import { formatPid } from './process-pane.js';
 import type { Life, Timeline } from './timeline.js';
 
 const LABEL_COLUMNS = 26;
-const ARRIVAL = '◆';
+/** How a process came to where a span begins. */
+const marks = {
+  seen: ['', palette.muted],
+  migrate: ['◆', palette.warning],
+  exec: ['◇', palette.warning],
+  home: ['◀', palette.good],
+  evict: ['▼', palette.bad],
+} as const;
 
 /** `spanNs` of virtual time up to now; `selected`: the first line that must be seen. */
 export function paintTimeline(
@@ -55,28 +62,33 @@ function paintLife(area: Area, row: number, life: Life, { model, fromNs, spanNs,
   ]);
   const nowNs = fromNs + spanNs;
   const columnOf = (ns: number): number => Math.floor(((ns - fromNs) / spanNs) * columns);
-  for (const [i, { host, fromNs: beganNs, toNs }] of life.spans.entries()) {
+  for (const { host, fromNs: beganNs, toNs, arrival } of life.spans) {
     const style = hostStyle(model.row(host)?.index ?? 0);
     const from = Math.max(0, columnOf(beganNs));
     const to = Math.min(columns - 1, columnOf(toNs ?? nowNs));
     for (let column = from; column <= to; column++)
       area.cell(LABEL_COLUMNS + column, row, host === life.home ? '━' : '═', style);
-    const arrived = i > 0 && beganNs >= fromNs;
-    if (arrived) area.cell(LABEL_COLUMNS + from, row, ARRIVAL, palette.warning);
+    const [mark, markStyle] = marks[arrival];
+    if (mark !== '' && beganNs >= fromNs) area.cell(LABEL_COLUMNS + from, row, mark, markStyle);
   }
 }
+
+const legend: readonly Piece[] = [
+  ['═ away  ', palette.muted],
+  marks.migrate,
+  [' moves  ', palette.muted],
+  marks.exec,
+  [' execs  ', palette.muted],
+  marks.home,
+  [' home  ', palette.muted],
+  marks.evict,
+  [' evicted', palette.muted],
+];
 
 function paintLegend(area: Area, model: Model): void {
   const hosts = model
     .rows()
     .filter(({ state }) => state.power !== 'off')
-    .flatMap(({ state, index }): readonly Piece[] => [
-      ['━ ', hostStyle(index)],
-      [`${state.name}  `, palette.muted],
-    ]);
-  area.pieces(0, area.height - 1, [
-    [' ', PLAIN],
-    ...hosts,
-    [`═ away from home  ${ARRIVAL} arrives`, palette.muted],
-  ]);
+    .map(({ state, index }): Piece => [`${state.name} `, hostStyle(index)]);
+  area.pieces(0, area.height - 1, [[' ', PLAIN], ...hosts, ...legend]);
 }

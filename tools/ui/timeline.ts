@@ -7,9 +7,14 @@ import type { Cluster, HostState, KernelEvent } from '../../index.js';
 export interface Span {
   readonly host: number;
   readonly fromNs: number;
+  /** How it came there. */
+  readonly arrival: Arrival;
   /** Null while it lasts. */
   toNs: number | null;
 }
+
+/** 'seen': found there, or begun there. */
+export type Arrival = 'seen' | 'migrate' | 'exec' | 'home' | 'evict';
 
 export interface Life {
   readonly pid: number;
@@ -35,7 +40,13 @@ export function createTimeline(cluster: Cluster): Timeline {
   const ended: Life[] = [];
 
   function begin(pid: number, home: number, host: number, command: string, timeNs: number): Life {
-    const life: Life = { pid, home, command, spans: [{ host, fromNs: timeNs, toNs: null }], endNs: null };
+    const life: Life = {
+      pid,
+      home,
+      command,
+      spans: [{ host, fromNs: timeNs, arrival: 'seen', toNs: null }],
+      endNs: null,
+    };
     living.set(pid, life);
     return life;
   }
@@ -49,11 +60,11 @@ export function createTimeline(cluster: Cluster): Timeline {
     if (ended.length > KEPT) ended.shift();
   }
 
-  function move(life: Life, host: number, timeNs: number): void {
+  function move(life: Life, host: number, timeNs: number, arrival: Arrival): void {
     const last = life.spans.at(-1);
     if (last === undefined || last.host === host) return;
     if (last.toNs === null) last.toNs = timeNs;
-    life.spans.push({ host, fromNs: timeNs, toNs: null });
+    life.spans.push({ host, fromNs: timeNs, arrival, toNs: null });
   }
 
   function hear(event: KernelEvent): void {
@@ -73,6 +84,11 @@ export function createTimeline(cluster: Cluster): Timeline {
         if (life !== undefined) end(life, event.timeNs);
         return;
       }
+      case 'migration': {
+        const life = living.get(event.pid);
+        if (life !== undefined && event.outcome === 'moved') move(life, event.to, event.timeNs, event.reason);
+        return;
+      }
       case 'crash':
       case 'power-failure':
         for (const life of [...living.values()])
@@ -80,7 +96,7 @@ export function createTimeline(cluster: Cluster): Timeline {
         return;
     }
   }
-  cluster.on(hear, ['fork', 'exec', 'exit', 'crash', 'power-failure']);
+  cluster.on(hear, ['fork', 'exec', 'exit', 'migration', 'crash', 'power-failure']);
 
   return {
     see(states, nowNs) {
@@ -90,7 +106,7 @@ export function createTimeline(cluster: Cluster): Timeline {
           if (state === 'away' || state === 'exiting' || state === 'new') continue;
           const life = living.get(pid) ?? begin(pid, home, id, command, nowNs);
           if (command !== '') life.command = command;
-          move(life, id, nowNs);
+          move(life, id, nowNs, 'seen');
         }
       }
     },
