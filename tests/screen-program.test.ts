@@ -22,38 +22,50 @@ async function withTerminal(
   }
 }
 
-test('boot, look round, run something, crash a host, watch it recover, leave', { skip }, () =>
-  withTerminal([80, 24], async (terminal) => {
-    await terminal.see('Machine room');
-    await terminal.see(/^\$ *$/m);
-    terminal.send('echo I am on `hostname`\r');
-    await terminal.see('I am on mint');
-    terminal.send('\x1b2');
-    await terminal.see(/ 2 sage .*up 0:/);
-    await terminal.see(/^\$ *$/m);
-    terminal.send('stty size\r');
-    await terminal.see(/^1[0-9] 80$/m);
-    terminal.resize(140, 45);
-    await terminal.see('Who ran where');
-    terminal.send('stty size\r');
-    await terminal.see(/│[23]\d 81$/m);
-    terminal.send('\x1d');
-    await terminal.see('all keys');
-    terminal.send(':speed 30\r');
-    await terminal.see('30x real time');
-    terminal.send(':crash thyme\r');
-    await terminal.see(/thyme .*DOWN/);
-    terminal.send(':reboot mint\r');
-    await terminal.see(/mint .*DOWN/);
-    await terminal.see(/sage .*has recovered with mint/);
-    terminal.send(':jump\r');
-    await terminal.see(/"jump": a line is one of/);
-    terminal.send('q');
-    await terminal.see('q again leaves');
-    terminal.send('q');
-    assert.equal(await terminal.ended(), 0);
-    assert.ok(terminal.isAsFound());
-  }),
+test(
+  'boot, look round, run something, move it, evict it, crash a host, watch it recover, leave',
+  { skip },
+  () =>
+    withTerminal([80, 24], async (terminal) => {
+      await terminal.see('Machine room');
+      await terminal.see(/^\$ *$/m);
+      terminal.send('echo I am on `hostname`\r');
+      await terminal.see('I am on mint');
+      terminal.send('\x1b2');
+      await terminal.see(/ 2 sage .*up 0:/);
+      await terminal.see(/^\$ *$/m);
+      terminal.send('stty size\r');
+      await terminal.see(/^1[0-9] 80$/m);
+      terminal.resize(140, 45);
+      await terminal.see('Who ran where');
+      terminal.send('stty size\r');
+      await terminal.see(/│[23]\d 81$/m);
+      terminal.send('while :; do :; done &\r');
+      await terminal.see(/\[1\] [0-9a-f]+/);
+      const [, pid] = /\[1\] ([0-9a-f]+)/.exec(terminal.screen()) ?? ['', ''];
+      terminal.send('\x1d');
+      await terminal.see('all keys');
+      terminal.send(`:migrate ${pid} thyme\r`);
+      await terminal.see(`${pid} runs on thyme`);
+      await terminal.see(new RegExp(`${pid} +sage +thyme +running`));
+      terminal.send(':evict thyme\r');
+      await terminal.see('thyme has no guests');
+      await terminal.see(new RegExp(`thyme +${pid} -sh is evicted to sage`));
+      terminal.send(':speed 30\r');
+      await terminal.see(/ 30x/);
+      terminal.send(':crash thyme\r');
+      await terminal.see(/thyme .*DOWN/);
+      terminal.send(':reboot mint\r');
+      await terminal.see(/mint .*DOWN/);
+      await terminal.see(/sage .*has recovered with mint/);
+      terminal.send(':jump\r');
+      await terminal.see(/"jump": a line is one of/);
+      terminal.send('q');
+      await terminal.see('q again leaves');
+      terminal.send('q');
+      assert.equal(await terminal.ended(), 0);
+      assert.ok(terminal.isAsFound());
+    }),
 );
 
 for (const [signal, code] of [

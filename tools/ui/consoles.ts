@@ -18,9 +18,6 @@ export interface Consoles {
   /** Lines by which a console is scrolled back. */
   scrolledBy(index: number): number;
   scroll(index: number, lines: number): void;
-  /** Something has been written there since it was last painted. */
-  hasNews(index: number): boolean;
-  seen(index: number): void;
   /** Everything the guests have written is on their terminals. */
   readonly areUpToDate: boolean;
 }
@@ -33,7 +30,6 @@ interface Console {
   readonly host: ClusterHost;
   terminal: GuestTerminal | null;
   scrolledBy: number;
-  news: boolean;
   pasting: string;
 }
 
@@ -49,7 +45,7 @@ export interface ConsolesParts {
 export function createConsoles({ cluster, size, changed, wrote }: ConsolesParts): Consoles {
   const consoles = cluster
     .hosts()
-    .map((host): Console => ({ host, terminal: null, scrolledBy: 0, news: false, pasting: '' }));
+    .map((host): Console => ({ host, terminal: null, scrolledBy: 0, pasting: '' }));
   const placeOf = new Map(consoles.map(({ host }, index) => [host.id, index]));
 
   cluster.on(
@@ -57,9 +53,7 @@ export function createConsoles({ cluster, size, changed, wrote }: ConsolesParts)
       if (event.kind !== 'output' || event.unit !== CONSOLE_UNIT) return;
       const index = placeOf.get(event.host);
       if (index === undefined) return;
-      const console = consoles[index];
-      console.news = true;
-      console.terminal?.write(event.bytes);
+      consoles[index].terminal?.write(event.bytes);
       wrote(index);
     },
     ['output'],
@@ -115,10 +109,6 @@ export function createConsoles({ cluster, size, changed, wrote }: ConsolesParts)
     },
     get areUpToDate() {
       return consoles.every(({ terminal }) => terminal?.isUpToDate ?? true);
-    },
-    hasNews: (index) => consoles[index].news,
-    seen(index) {
-      consoles[index].news = false;
     },
   };
 }

@@ -29,7 +29,7 @@ const CONSOLE_COLUMNS = 80;
 /** From here on there is a column of panes beside the consoles. */
 const WIDE_COLUMNS = 132;
 const LEAST_SIDE = 51;
-const MOST_SIDE = 79;
+const MOST_SIDE = 81;
 /** From here on a timeline stands below the consoles. */
 const TALL_ROWS = 42;
 const TIMELINE_ROWS = 13;

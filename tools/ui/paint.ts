@@ -231,7 +231,6 @@ function paintConsole(area: Area, scene: Scene, tile: number): Cursor | null {
   const terminal = consoles.terminal(index);
   const back = consoles.scrolledBy(index);
   terminal.paint(area, back);
-  consoles.seen(index);
   if (tile !== 0 || back > 0) return null;
   return terminal.cursor();
 }
