@@ -34,6 +34,27 @@ export function entriesOf(chunk: Uint8Array, little: boolean): readonly Entry[] 
   return entries;
 }
 
+/** The file number of a name, without taking the chunk apart; 0 when it is not there. */
+export function numberOf(chunk: Uint8Array, little: boolean, name: string): number {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  for (let at = 0; at + HEADER <= CHUNK; ) {
+    const recordLength = view.getUint16(at + 4, little);
+    if (recordLength < HEADER || at + recordLength > CHUNK) return 0;
+    const nameLength = Math.min(view.getUint16(at + 6, little), recordLength - HEADER);
+    if (nameLength === name.length && isNameAt(chunk, at + HEADER, name)) {
+      const number = view.getUint32(at, little);
+      if (number !== 0) return number;
+    }
+    at += recordLength;
+  }
+  return 0;
+}
+
+function isNameAt(chunk: Uint8Array, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (chunk[start + i] !== name.charCodeAt(i)) return false;
+  return true;
+}
+
 export function putEntry(
   chunk: Uint8Array,
   little: boolean,

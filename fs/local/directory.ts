@@ -5,7 +5,7 @@
 import { Status } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
-import { CHUNK, type Entry, entriesOf, insertEntry, makeChunk, putEntry } from './directory-chunk.js';
+import { CHUNK, type Entry, entriesOf, insertEntry, makeChunk, numberOf, putEntry } from './directory-chunk.js';
 import type { Files } from './file.js';
 import type { LocalHandle } from './handle.js';
 
@@ -62,7 +62,11 @@ export function createDirectories(kernel: Kernel, files: Files): Directories {
 
   return {
     *findEntry(directory, name) {
-      return (yield* locate(directory, name))?.entry.number ?? null;
+      for (const chunk of yield* chunks(directory)) {
+        const number = numberOf(chunk, little, name);
+        if (number !== 0) return number;
+      }
+      return null;
     },
     addEntry,
     *changeEntry(directory, name, number) {

@@ -126,10 +126,12 @@ export function* putTree(kernel: Kernel, domain: LocalDomain, tree: readonly Tre
 function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): Task<void> {
   const args = lookupArgs(kernel, domain, entry.path, 0);
   const present = yield* domain.getAttributes(args);
-  if ('value' in present && isAsWanted(entry, present.value)) return;
+  const isThere = 'value' in present;
+  if (isThere && isAsWanted(entry, present.value)) return;
+  if (isThere && entry.kind !== 'dir') yield* domain.remove(args);
   switch (entry.kind) {
     case 'dir': {
-      if ('value' in present) break;
+      if (isThere) break;
       check(entry.path, yield* domain.makeDirectory(args, entry.mode));
       break;
     }
@@ -137,15 +139,12 @@ function* installEntry(kernel: Kernel, domain: LocalDomain, entry: TreeEntry): T
       yield* installFile(domain, args, entry.bytes, entry.path);
       break;
     case 'link':
-      yield* domain.remove(args);
       check(entry.path, yield* domain.symbolicLink(args, entry.target, false));
       break;
     case 'remote-link':
-      yield* domain.remove(args);
       check(entry.path, yield* domain.symbolicLink(args, entry.path, true));
       break;
     case 'device': {
-      yield* domain.remove(args);
       const device = { serverID: entry.serverId, type: entry.type, unit: entry.unit };
       check(entry.path, yield* domain.makeDevice(args, device, entry.mode));
       break;
@@ -168,7 +167,6 @@ function isAsWanted(entry: TreeEntry, attributes: Attributes): boolean {
 }
 
 function* installFile(domain: LocalDomain, args: LookupArgs, bytes: Uint8Array, path: string): Task<void> {
-  yield* domain.remove(args);
   const flags = UseFlag.WRITE | UseFlag.CREATE;
   const opened = yield* domain.open({ ...args, useFlags: flags }, 0o666);
   if (!('value' in opened)) return check(path, opened);
