@@ -106,3 +106,49 @@ test('without a terminal it says what to use, and status 2', () => {
     /^sprite: the full-screen program needs a terminal; without one use: sprite run [^\n]*\n$/,
   );
 });
+
+/** A program that holds the terminal as the real one does, and then does `what`. */
+const holder = (what: string): string => {
+  const module = (name: string): string =>
+    JSON.stringify(new URL(`../tools/ui/${name}.js`, import.meta.url).href);
+  const source = [
+    `const { createSurface } = await import(${module('surface')});`,
+    `const { holdTerminal } = await import(${module('hold')});`,
+    'holdTerminal(createSurface(process.stdout, 8));',
+    'process.stdout.write("held");',
+    what,
+  ].join(' ');
+  return `${process.execPath} --input-type=module -e '${source}'`;
+};
+
+test('a fault leaves the terminal as it was found, says what it was, status 70', { skip }, async () => {
+  const terminal = await openTerminal(
+    holder('setTimeout(() => { throw new Error("something is wrong"); }, 50);'),
+    80,
+    24,
+  );
+  try {
+    assert.equal(await terminal.ended(), 70);
+    assert.ok(terminal.isAsFound());
+    assert.match(terminal.screen(), /fault of the emulator: Error: something is wrong/);
+  } finally {
+    terminal.close();
+  }
+});
+
+test('stopped, it gives the terminal back; continued, it takes it again', { skip }, async () => {
+  const terminal = await openTerminal(holder('setInterval(() => {}, 1000);'), 80, 24);
+  try {
+    await terminal.see('held');
+    assert.equal(terminal.isAsFound(), false);
+    terminal.kill('SIGTSTP');
+    await terminal.until(() => terminal.isAsFound());
+    terminal.kill('SIGCONT');
+    await terminal.until(() => !terminal.isAsFound());
+    terminal.kill('SIGTERM');
+    assert.equal(await terminal.ended(), 143);
+    assert.ok(terminal.isAsFound());
+  } finally {
+    terminal.close();
+  }
+});

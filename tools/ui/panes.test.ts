@@ -171,6 +171,31 @@ test('a key that is a command, a line, and help: one table', async () => {
   assert.equal(stage.hasQuit, true);
 });
 
+test('a console is worked at: control keys, an editor and its cursor keys', async () => {
+  const stage = await stageOf(80, 24, 0);
+  await stage.pass(1);
+  await stage.type('sleep 50', 1);
+  await stage.press('\x1a');
+  await stage.pass(1);
+  assert.match(stage.text(), /Stopped/);
+  await stage.type('fg', 1);
+  await stage.press('\x03');
+  await stage.pass(1);
+  await stage.type('cd /tmp; echo after', 1);
+  assert.match(stage.text(), /^after$/m, 'the sleep was interrupted');
+  await stage.type('vi note', 1);
+  await stage.press('ione\rtwo\rthree\x1b');
+  // As a terminal sends them in either mode.
+  await stage.press('\x1b[A');
+  await stage.press('\x1bOA');
+  await stage.press('A first\x1b');
+  await stage.press(':wq\r');
+  await stage.pass(1);
+  await stage.type('cat note', 1);
+  assert.match(stage.text(), /^one first$/m);
+  assert.match(stage.text(), /^three$/m);
+});
+
 test('a script is played, a console copied, the trace written', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sprite-screen-'));
   try {

@@ -7,15 +7,13 @@ import { ExitCode } from '../errors.js';
 import type { Options } from '../options.js';
 import { createCanvas } from './canvas.js';
 import { factsOf } from './fitness.js';
+import { holdTerminal } from './hold.js';
 import { liveOn } from './loop.js';
 import { palette } from './palette.js';
 import { createSurface, type Surface } from './surface.js';
 
 /** Virtual time that hosts with disks in files have to shut down when the program is left. */
 const SHUTDOWN_NS = 60e9;
-
-const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
-type SignalName = keyof typeof signalCodes;
 
 /** On a terminal that is fit for it. @throws UserError when the cluster cannot be booted. */
 export async function startScreen(options: Options, boot: () => Booted): Promise<number> {
@@ -53,64 +51,6 @@ function splash(surface: Surface, columns: number, rows: number): void {
   canvas.put(middle(lines[0]), row, lines[0], palette.strong);
   canvas.put(middle(lines[1]), row + 1, lines[1], palette.muted);
   surface.show(canvas, null);
-}
-
-/** Raw mode and the alternate screen, until released, and through signals, stops and faults. */
-function holdTerminal(surface: Surface): { release(): void } {
-  const { stdin } = process;
-  let held = false;
-  const hold = (): void => {
-    stdin.setRawMode(true);
-    stdin.resume();
-    surface.enter();
-    held = true;
-  };
-  const leave = (): void => {
-    if (!held) return;
-    held = false;
-    surface.leave();
-    stdin.setRawMode(false);
-  };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    leave();
-    process.exit(signalCodes[signal as SignalName]);
-  };
-  const onFault = (error: unknown): void => {
-    leave();
-    process.stderr.write(
-      `sprite: fault of the emulator: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exit(ExitCode.EMULATOR_FAULT);
-  };
-  const onStop = (): void => {
-    leave();
-    process.kill(process.pid, 'SIGSTOP');
-  };
-  const onContinue = (): void => {
-    if (held) return;
-    hold();
-    surface.refresh(process.stdout.columns, process.stdout.rows);
-  };
-  const signals = Object.keys(signalCodes) as SignalName[];
-  for (const signal of signals) process.on(signal, onSignal);
-  process.on('SIGTSTP', onStop);
-  process.on('SIGCONT', onContinue);
-  process.on('uncaughtException', onFault);
-  process.on('unhandledRejection', onFault);
-  process.on('exit', leave);
-  hold();
-  return {
-    release() {
-      leave();
-      stdin.pause();
-      for (const signal of signals) process.removeListener(signal, onSignal);
-      process.removeListener('SIGTSTP', onStop);
-      process.removeListener('SIGCONT', onContinue);
-      process.removeListener('uncaughtException', onFault);
-      process.removeListener('unhandledRejection', onFault);
-      process.removeListener('exit', leave);
-    },
-  };
 }
 
 /** With disks in files, hosts are shut down in order when the program is left. */

@@ -11,6 +11,8 @@ export interface PseudoTerminal {
   send(bytes: string): void;
   /** Wait until the screen contains it. @throws Error with the screen when it does not come. */
   see(pattern: RegExp | string): Promise<void>;
+  /** Wait until it is so. @throws Error with the screen when it does not become so. */
+  until(isSo: () => boolean, what?: string): Promise<void>;
   screen(): string;
   resize(columns: number, rows: number): void;
   /** Send the program a signal. */
@@ -50,14 +52,18 @@ export async function openTerminal(
     ).join('\n');
   }
 
-  async function see(pattern: RegExp | string): Promise<void> {
+  async function until(isSo: () => boolean, what = 'what was waited for did not happen'): Promise<void> {
     const untilMs = performance.now() + PATIENCE_MS;
-    const isThere = (): boolean =>
-      typeof pattern === 'string' ? screen().includes(pattern) : pattern.test(screen());
-    while (!isThere()) {
-      if (performance.now() > untilMs) throw new Error(`${pattern} is not on the screen:\n${screen()}`);
+    while (!isSo()) {
+      if (performance.now() > untilMs) throw new Error(`${what}:\n${screen()}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+  }
+
+  function see(pattern: RegExp | string): Promise<void> {
+    const isThere = (): boolean =>
+      typeof pattern === 'string' ? screen().includes(pattern) : pattern.test(screen());
+    return until(isThere, `${pattern} is not on the screen`);
   }
 
   await see(/at:.*:\d+:/);
@@ -65,12 +71,17 @@ export async function openTerminal(
   return {
     send: (bytes) => child.stdin?.write(bytes),
     see,
+    until,
     screen,
     resize(newColumns, newRows) {
       terminal.resize(newColumns, newRows);
       execFileSync('stty', ['-F', device, 'rows', String(newRows), 'cols', String(newColumns)]);
     },
-    kill: (signal) => process.kill(Number(pid), signal),
+    kill(signal) {
+      process.kill(Number(pid), signal);
+      // `script` stops with its program.
+      if (signal === 'SIGCONT') child.kill(signal);
+    },
     async ended() {
       const code = await exit;
       await new Promise<void>((resolve) => terminal.write('', resolve));
