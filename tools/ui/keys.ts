@@ -8,7 +8,7 @@ import { moved } from './list.js';
 import { type Cursor, hostOfTile, panesOf, type Scene } from './paint.js';
 import { palette } from './palette.js';
 import { formatPid, processLines } from './process-pane.js';
-import { isList } from './state.js';
+import { isList, isScrolled } from './state.js';
 
 export interface KeyParts {
   readonly scene: Scene;
@@ -144,10 +144,11 @@ export function createKeys(parts: KeyParts): Keys {
   function moveSelection(name: string): boolean {
     if (!isList(state.focus)) return false;
     const list = state.focus;
-    const count = countOf(list);
+    const places = Math.max(1, (panesOf(scene).find(({ pane }) => pane === list)?.height ?? 2) - 1);
+    const lines = countOf(list);
+    const count = isScrolled(list) ? Math.max(1, lines - places + 1) : lines;
     const selected = list === 'events' && state.followsEvents ? count - 1 : state.selected[list];
-    const height = panesOf(scene).find(({ pane }) => pane === list)?.height ?? 2;
-    const next = moved(name, selected, count, Math.max(1, height - 2));
+    const next = moved(name, Math.min(selected, count - 1), count, Math.max(1, places - 1));
     if (next === null) return false;
     state.selected[list] = Math.max(0, next);
     if (list === 'events') state.followsEvents = next >= count - 1;

@@ -6,6 +6,10 @@ import { palette } from './palette.js';
 export const firstShown = (selected: number, places: number, count: number): number =>
   Math.max(0, Math.min(selected - Math.floor(places / 2), count - places));
 
+/** First line shown of a text that is scrolled, with no line chosen. */
+export const firstScrolled = (wanted: number, places: number, count: number): number =>
+  Math.max(0, Math.min(wanted, count - places));
+
 /** The new choice, or null for a key that does not move it. */
 export function moved(name: string, selected: number, count: number, page: number): number | null {
   const to = (place: number): number => Math.max(0, Math.min(count - 1, place));

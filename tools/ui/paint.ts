@@ -6,7 +6,7 @@ import type { EventLog } from './event-log.js';
 import { formatSeconds, paintEvents, paintLadder, paintPhases } from './event-pane.js';
 import { type HelpLine, paintHelp } from './help-pane.js';
 import { layout, type PaneName, type Placed } from './layout.js';
-import { firstShown } from './list.js';
+import { firstScrolled } from './list.js';
 import { clockTime, percent } from './marks.js';
 import type { Model } from './model.js';
 import type { Pacer } from './pacer.js';
@@ -145,7 +145,7 @@ function paintTitle(area: Area, scene: Scene, placed: Placed): void {
 }
 
 function titleTexts(scene: Scene, { pane, tile }: Placed): readonly [string, string] {
-  const { state, model, log } = scene;
+  const { state, model } = scene;
   switch (pane) {
     case 'consoles': {
       const index = hostOfTile(scene, tile);
@@ -173,7 +173,7 @@ function titleTexts(scene: Scene, { pane, tile }: Placed): readonly [string, str
             `at ${formatSeconds(state.ladder.entry.timeNs)} s`,
           ];
     case 'help':
-      return [titles.help, `${log.count === 0 ? '' : ''}Esc closes`];
+      return [titles.help, 'arrows scroll, Esc closes'];
   }
 }
 
@@ -206,7 +206,7 @@ function paintPane(area: Area, scene: Scene, { pane, tile }: Placed): Cursor | n
         const { entry, calls } = state.ladder;
         const used = paintPhases(area, entry);
         const below = area.part(0, used, area.width, area.height - used);
-        const first = firstShown(state.selected.ladder, below.height - 1, calls.length);
+        const first = firstScrolled(state.selected.ladder, below.height - 1, calls.length);
         const hosts = [
           ...entry.concerned,
           ...calls.flatMap(({ from, to }) => (to === 0 ? [from] : [from, to])),
@@ -215,7 +215,7 @@ function paintPane(area: Area, scene: Scene, { pane, tile }: Placed): Cursor | n
       }
       return null;
     case 'help':
-      paintHelp(area, scene.help, firstShown(state.selected.help, area.height, scene.help.length));
+      paintHelp(area, scene.help, firstScrolled(state.selected.help, area.height, scene.help.length));
       return null;
   }
 }

@@ -8,6 +8,10 @@ import type { PaneName, ViewName } from './layout.js';
 export type ListName = 'room' | 'processes' | 'timeline' | 'events' | 'ladder' | 'help';
 export const isList = (pane: PaneName): pane is ListName => pane !== 'consoles';
 
+/** Of these, the choice is the first line that is shown. */
+export const isScrolled = (list: ListName): boolean =>
+  list === 'help' || list === 'ladder' || list === 'timeline';
+
 export interface Ladder {
   readonly entry: LogEntry;
   readonly calls: readonly WireCall[];

@@ -1,6 +1,6 @@
 /** Who ran where in the last minutes: a line for each process, its colour the host it ran on at each time. */
 import { type Area, fit, type Piece, PLAIN } from './canvas.js';
-import { firstShown } from './list.js';
+import { firstScrolled } from './list.js';
 import { clockTime } from './marks.js';
 import type { Model } from './model.js';
 import { hostStyle, palette } from './palette.js';
@@ -17,7 +17,7 @@ const marks = {
   evict: ['▼', palette.bad],
 } as const;
 
-/** `spanNs` of virtual time up to now; `selected`: the first line that must be seen. */
+/** `spanNs` of virtual time up to now, from line `selected` on. */
 export function paintTimeline(
   area: Area,
   model: Model,
@@ -31,7 +31,7 @@ export function paintTimeline(
   const columns = Math.max(1, area.width - LABEL_COLUMNS - 1);
   paintScale(area, fromNs, spanNs, columns);
   const places = area.height - 2;
-  const first = firstShown(selected, places, lives.length);
+  const first = firstScrolled(selected, places, lives.length);
   for (const [i, life] of lives.slice(first, first + places).entries())
     paintLife(area, i + 1, life, { model, fromNs, spanNs, columns });
   paintLegend(area, model);
