@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { hasScript, openTerminal, type PseudoTerminal } from '../tools/ui/testing/pseudo-terminal.js';
+import { hasScript, openTerminal, type PseudoTerminal } from '../tools/ui/pseudo-terminal.js';
 
 const program = fileURLToPath(new URL('../tools/sprite.js', import.meta.url));
 const command = `${process.execPath} ${program} --clients 2`;

@@ -6,9 +6,9 @@ import { boot } from '../boot.js';
 import { parseOptions } from '../options.js';
 import type { App } from './app.js';
 import { liveOn } from './loop.js';
+import { hasScript, openTerminal } from './pseudo-terminal.js';
 import { createStage } from './stage.js';
 import { createSurface, type TerminalOutput } from './surface.js';
-import { hasScript, openTerminal } from './testing/pseudo-terminal.js';
 
 export interface Figure {
   readonly name: string;
@@ -62,15 +62,35 @@ async function frameCost(columns: number, rows: number): Promise<Figure> {
   };
 }
 
-/** The program with nobody's terminal: input is emitted, output kept. */
-class FakeTerminal extends EventEmitter {
-  readonly columns = 140;
-  readonly rows = 45;
-  sent = '';
-  write(text: string): boolean {
-    this.sent += text;
-    return true;
-  }
+/** Nobody's terminal: keys are pressed, and what is shown is kept. */
+interface FakeTerminal {
+  readonly input: EventEmitter;
+  readonly output: EventEmitter & {
+    readonly columns: number;
+    readonly rows: number;
+    write(text: string): boolean;
+  };
+  press(bytes: string): void;
+  /** Sent to it since it was last emptied. */
+  sent: string;
+}
+
+function createFakeTerminal(): FakeTerminal {
+  const input = new EventEmitter();
+  const terminal: FakeTerminal = {
+    input,
+    output: Object.assign(new EventEmitter(), {
+      columns: 140,
+      rows: 45,
+      write(text: string): boolean {
+        terminal.sent += text;
+        return true;
+      },
+    }),
+    press: (bytes) => input.emit('data', Buffer.from(bytes, 'latin1')),
+    sent: '',
+  };
+  return terminal;
 }
 
 async function withProgram(
@@ -78,11 +98,10 @@ async function withProgram(
   body: (app: App, terminal: FakeTerminal, cluster: Cluster) => Promise<void>,
 ): Promise<void> {
   const { options } = parseOptions(['--clients', String(clients)]);
-  const terminal = new FakeTerminal();
-  const surface = createSurface(terminal, 8);
+  const terminal = createFakeTerminal();
+  const { input, output } = terminal;
+  const surface = createSurface(output, 8);
   surface.enter();
-  const input = new EventEmitter();
-  terminal.on('key', (text: string) => input.emit('data', Buffer.from(text, 'latin1')));
   const booted = boot(options, [], { onlyOwnPrograms: true });
   await liveOn({
     booted,
@@ -90,7 +109,7 @@ async function withProgram(
     trace: null,
     surface,
     input,
-    output: terminal,
+    output,
     started(app, leave) {
       void body(app, terminal, booted.cluster).finally(leave);
     },
@@ -114,7 +133,7 @@ async function echoUnderLoad(load: keyof typeof loads): Promise<Figure> {
     await pause(9000);
     for (const { console } of cluster.hosts()) console.type(`${loads[load]}\r`);
     await pause(6000);
-    terminal.emit('key', '\x1b2');
+    terminal.press('\x1b2');
     let echoedNs: number | null = null;
     const id = cluster.hosts()[1].id;
     cluster.on(
@@ -129,7 +148,7 @@ async function echoUnderLoad(load: keyof typeof loads): Promise<Figure> {
       echoedNs = null;
       const start = performance.now();
       const startNs = cluster.now();
-      terminal.emit('key', key);
+      terminal.press(key);
       while (!terminal.sent.includes(key)) await new Promise((resolve) => setImmediate(resolve));
       times.push(performance.now() - start);
       guestTimes.push(((echoedNs ?? startNs) - startNs) / 1e6);

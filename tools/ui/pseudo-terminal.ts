@@ -1,5 +1,5 @@
 /**
- * The real program in a real terminal, for tests: `script` (util-linux) makes the pseudo-terminal, `stty` gives it a
+ * The real program in a real terminal, for tests and measurements: `script` (util-linux) makes the pseudo-terminal, `stty` gives it a
  * size, and a terminal emulator is the screen one would look at. Where there is no `script`, such tests are skipped.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
