@@ -90,7 +90,8 @@ test('what cannot be meant is one line and status 2', () => {
     [['run', '--in', '/nowhere:/x', '-c', 'true'], /no such file or directory/],
     [['run', '/nowhere.sprite'], /no such file or directory/],
     [['-c', 'true'], /-c goes with run/],
-    [[], /the console needs a terminal/],
+    [[], /full-screen program needs a terminal/],
+    [['console'], /the console needs a terminal/],
   ];
   for (const [args, message] of cases) {
     const { status, stderr } = sprite(args);
