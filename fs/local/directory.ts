@@ -5,7 +5,15 @@
 import { Status } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Task } from '../../kernel/task.js';
-import { CHUNK, type Entry, entriesOf, insertEntry, makeChunk, numberOf, putEntry } from './directory-chunk.js';
+import {
+  CHUNK,
+  type Entry,
+  entriesOf,
+  insertEntry,
+  makeChunk,
+  numberOf,
+  putEntry,
+} from './directory-chunk.js';
 import type { Files } from './file.js';
 import type { LocalHandle } from './handle.js';
 
