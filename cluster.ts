@@ -53,6 +53,8 @@ export interface ClusterConfig {
   readonly seed?: number;
   /** Take every process apart and rebuild it at every Nth kernel entry. */
   readonly churn?: number;
+  /** Send every process to another host, and home again, at every Nth kernel call. */
+  readonly wander?: number;
   /** Most memory the emulator may lay out for all hosts together, bytes. */
   readonly memoryLimitBytes?: number;
 }
@@ -195,6 +197,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
         startSeconds: config.startSeconds,
         initArguments: hostConfig.init ?? config.init,
         churn: config.churn ?? 0,
+        wander: config.wander ?? 0,
         listening: listeners.wants,
         emit(event) {
           if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);

@@ -12,6 +12,8 @@ export interface HostTable {
   nameOf(id: HostId): string;
   /** "unknown" for one that is not in it. */
   machineTypeOf(id: HostId): string;
+  /** All of that machine type, in order of their ids. */
+  hostsOf(machine: string): readonly HostId[];
 }
 
 export interface HostEntry {
@@ -26,6 +28,8 @@ export function createHostTable(hosts: readonly HostEntry[]): HostTable {
   const byId = new Map(hosts.map((host) => [host.id, host]));
   return {
     nameOf: (id) => byId.get(id)?.name ?? `Sprite Host <${id}>`,
+    hostsOf: (machine) =>
+      hosts.filter((host) => host.machine === machine).map(({ id }) => id as HostId),
     machineTypeOf: (id) => byId.get(id)?.machine ?? 'unknown',
   };
 }

@@ -27,7 +27,7 @@ import { createRpc } from './kernel/rpc/rpc.js';
 import { createRpcCalls } from './kernel/rpc/rpc-calls.js';
 import { createServerProcesses } from './kernel/server-processes.js';
 import { createSysCalls, VERSION } from './kernel/sys-calls.js';
-import type { Task } from './kernel/task.js';
+import type { MaybeTask, Task } from './kernel/task.js';
 import { createTrapHandler } from './kernel/trap.js';
 import { createVirtualMemory, type HostVirtualMemory, mostCachePages } from './kernel/vm/create.js';
 import { createWaitQueue, sleepOn } from './kernel/wait-queue.js';
@@ -35,6 +35,7 @@ import { createChurn } from './migrate/churn.js';
 import { createMigration } from './migrate/create.js';
 import { createEncapsulationTable } from './migrate/modules.js';
 import { createOperator, type Operator } from './migrate/operator.js';
+import { createWander } from './migrate/wander.js';
 import { createProcesses, type Processes } from './proc/create.js';
 import { createUnixCalls } from './proc/unix/dispatch.js';
 
@@ -51,6 +52,8 @@ export interface HostParts {
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
   readonly churn: number;
+  /** Send processes to other hosts and back at every Nth kernel call; 0 never. */
+  readonly wander: number;
   /** Null for a host without a network. */
   readonly ethernet: Ethernet | null;
   readonly hostTable: HostTable;
@@ -229,11 +232,24 @@ export function bootHost(parts: HostParts): Host {
       halt: stop,
     }),
   };
+  const wander =
+    migration === null || rpc === null || parts.wander === 0
+      ? null
+      : createWander({
+          interval: parts.wander,
+          hosts: hostTable.hostsOf(machine.name).filter((id) => id !== parts.id),
+          conditionOf: rpc.hosts.condition,
+          initiate: migration.initiate,
+          send: processes.send,
+        });
+  /** Where tests make processes lose their memory, or their host. */
+  const atKernelEntry = (process: Process): MaybeTask<void> =>
+    wander === null ? churn.atKernelEntry(process) : wander.atKernelEntry(process);
   const calls: CallDispatcher = createCallDispatcher({
     kernel,
     memory: vm,
     implementations,
-    atKernelEntry: (process) => churn.atKernelEntry(process),
+    atKernelEntry,
     forward(process, call, args) {
       if (forwarding === null)
         throw new Error(`process ${process.slot} is foreign on a host without a network`);
@@ -334,6 +350,7 @@ export function bootHost(parts: HostParts): Host {
         streams: counts.streams - swapFiles,
         kernelFiles: counts.kernelFiles - swapFiles,
         churned: churn.counts.churned,
+        wandered: wander?.counts.left ?? 0,
         restarted: churn.counts.restarted,
       };
     },

@@ -43,6 +43,8 @@ export interface MigrationParts {
 }
 
 export interface HostMigration extends Migration {
+  /** Ask the host, and have the process go there when it next leaves the kernel. */
+  initiate(process: Process, host: HostId): Task<Status>;
   /** Sys_Stats command 18. */
   readonly statistics: StatisticsCommand;
   /** Processes on their way in or out, and hosts that are still to be told of an end. */
@@ -260,6 +262,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
   return {
     migrate,
     remoteExec,
+    initiate: (process, host) => exports.initiate(process, host, 'migrate'),
     trap: exports.trap,
     *exiting(process) {
       evictions.gone(process);

@@ -2,16 +2,17 @@
  * What the whole-system tests share: a booted host to type at, through the library's entry only. Tests declared
  * here run once for each machine; others, which are long, on the first only. The environment variable
  * SPRITE_MACHINE names the one machine for all (`npm run test:machines`), and SPRITE_CHURN boots every host with
- * churn.
+ * churn. SPRITE_WANDER boots two more hosts, and sends every process there and back at so many calls.
  */
 import { test as declare } from 'node:test';
-import { bootCluster, type Cluster, type ClusterConfig, type TreeEntry } from '../index.js';
+import { bootCluster, type Cluster, type ClusterConfig, type HostConfig, type TreeEntry } from '../index.js';
 import { readUserlandImage } from '../tools/userland-image.js';
 
 export const PROMPT = '$ ';
 const START_SECONDS = 605_206_800;
 
 export const churnFromEnvironment = (): number => Number(process.env['SPRITE_CHURN'] ?? '0');
+const wanderFromEnvironment = (): number => Number(process.env['SPRITE_WANDER'] ?? '0');
 
 export type MachineName = 'sun3' | 'ds3100';
 
@@ -43,27 +44,45 @@ export interface SystemOptions {
   readonly memoryBytes?: number;
   readonly diskBytes?: number;
   readonly init?: readonly string[];
+  /** Send processes to two more hosts, and home again, at every so many calls. */
+  readonly wander?: number;
 }
 
 export function bootSystem(options: SystemOptions = {}): Cluster {
   const machine = options.machine ?? machineUnderTest;
+  const wander = options.wander ?? wanderFromEnvironment();
+  const tree = [...readUserlandImage([machine]), ...(options.files ?? [])];
+  const server: HostConfig = {
+    name: 'mint',
+    id: 1,
+    machine,
+    memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
+    disks: [{ prefix: '/', sizeBytes: options.diskBytes ?? 32 * 1_048_576 }],
+    tree,
+  };
+  const idle = (name: string, id: number): HostConfig => ({
+    ...server,
+    name,
+    id,
+    memoryBytes: 8 * 1_048_576,
+    disks: [],
+    tree: [],
+    init: IDLE,
+  });
   const config: ClusterConfig = {
-    hosts: [
-      {
-        name: 'mint',
-        id: 1,
-        machine,
-        memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
-        disks: [{ prefix: '/', sizeBytes: options.diskBytes ?? 32 * 1_048_576 }],
-        tree: [...readUserlandImage([machine]), ...(options.files ?? [])],
-      },
-    ],
+    hosts: wander === 0 ? [server] : [server, idle('sage', 2), idle('thyme', 3)],
     startSeconds: START_SECONDS,
     init: options.init ?? [],
     churn: options.churn ?? churnFromEnvironment(),
+    wander,
   };
   return bootCluster(config);
 }
+
+/** Arguments of a first program that does nothing for the longest time. */
+const IDLE = ['-c', 'sleep 2000000'];
+/** Until the idle hosts are up, and processes can go there. */
+const AWAIT_HOSTS = 'sleep 20; ';
 
 export interface CommandResult {
   readonly stdout: string;
@@ -80,7 +99,9 @@ export function sh(
   command: string,
   options: SystemOptions & { readonly stdin?: string } = {},
 ): CommandResult {
-  const cluster = bootSystem({ ...options, init: ['-u', 'sprite', '-c', command] });
+  const wander = options.wander ?? wanderFromEnvironment();
+  const whole = wander === 0 ? command : AWAIT_HOSTS + command;
+  const cluster = bootSystem({ ...options, init: ['-u', 'sprite', '-c', whole] });
   return finishCommand(cluster, options.stdin ?? '');
 }
 

@@ -60,6 +60,7 @@ export function boot(options: Options, init: readonly string[], wishes: BootWish
       init: [],
       seed: options.seed,
       churn: options.churn,
+      wander: options.wander,
     });
     cluster.network.faults.set({ loss: plan.loss, duplication: plan.duplication });
     if (images.count() > 0) process.once('exit', images.close);

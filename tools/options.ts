@@ -25,6 +25,7 @@ export interface Options {
   readonly startSeconds: number;
   readonly seed: number;
   readonly churn: number;
+  readonly wander: number;
   readonly timeLimitNs: number;
   readonly wallLimitMs: number | null;
   readonly stats: boolean;
@@ -88,6 +89,7 @@ const defaults: Options = {
   startSeconds: START_SECONDS,
   seed: 1,
   churn: 0,
+  wander: 0,
   timeLimitNs: DEFAULT_TIME_LIMIT_NS,
   wallLimitMs: null,
   stats: false,
@@ -193,6 +195,13 @@ const rows: readonly OptionRow[] = [
     key: 'churn',
     argument: 'N',
     help: 'take a process apart and rebuild it at every Nth kernel entry',
+    parse: count,
+  },
+  {
+    name: '--wander',
+    key: 'wander',
+    argument: 'N',
+    help: 'send processes to other hosts and home again at every Nth kernel call',
     parse: count,
   },
   {
