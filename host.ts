@@ -196,7 +196,7 @@ export function bootHost(parts: HostParts): Host {
     proc: processes.encapsulations,
   });
   const migration =
-    rpc === null
+    rpc === null || forwarding === null
       ? null
       : createMigration({
           kernel,
@@ -204,6 +204,7 @@ export function bootHost(parts: HostParts): Host {
           vm,
           fs,
           processes,
+          forwarding,
           table,
           machineTypeOf: hostTable.machineTypeOf,
           writes: () => ({ pages: vm.pagesWritten(), blocks: fs.blocksWritten() }),

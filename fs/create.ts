@@ -123,8 +123,10 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     hostId: kernel.hostId,
     firstNumber: Math.floor(kernel.now() / SECOND) * STREAM_NUMBERS_PER_SECOND + 1,
     ended(stream, moved) {
-      // The file's host has the locks of its streams, wherever these are.
-      if (!moved) locks.streamEnded(stream.object.id, stream.id);
+      // The file's host has the locks of its streams, wherever these are, until the last host has ended one.
+      if (!moved && (remote === null || remote.streamEnded(stream.id))) {
+        locks.streamEnded(stream.object.id, stream.id);
+      }
       backingStore.streamEnded(stream);
     },
   });

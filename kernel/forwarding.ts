@@ -13,7 +13,7 @@ import { createArgumentCodecs, type Decoded } from './argument-codecs.js';
 import { type Argument, callsByNumber, type NamedCall } from './call-table.js';
 import type { AnyImplementation, Implementations } from './calls.js';
 import type { Kernel } from './kernel.js';
-import { type Process, ProcessState } from './process.js';
+import { type Process, ProcessFlag, ProcessState } from './process.js';
 import { RpcCommand } from './rpc/commands.js';
 import { NO_BYTES } from './rpc/packet.js';
 import { callProcedure, nothing, procedure, serveProcedure, wireRecord } from './rpc/procedure.js';
@@ -21,6 +21,7 @@ import type { Rpc } from './rpc/rpc.js';
 import { Sig } from './signal-state.js';
 import { postSignal } from './signals.js';
 import { isTask, type Task } from './task.js';
+import { createWaitQueue, sleepOn, wakeAll } from './wait-queue.js';
 
 /** What a forwarded call answers, with its results one after the other. */
 export interface RemoteAnswer {
@@ -42,8 +43,13 @@ export interface Forwarding {
     attempt: (home: Home) => Task<R>,
   ): Task<R>;
   serveHome(callNumber: number, service: HomeService): void;
-  /** The record of a process that runs on `client`; null when there is none. */
-  shadowOf(id: number, client: HostId): Process | null;
+  /**
+   * The record of a process that runs on `client`; null when there is none. One that has just left may be heard of
+   * from there before this host has heard that it has arrived: that is waited for.
+   */
+  awaitShadow(id: number, client: HostId): Task<Process | null>;
+  /** A migration of this host's is over, one way or the other. */
+  settled(): void;
 }
 
 export interface Home {
@@ -87,6 +93,7 @@ const isOutput = ({ kind }: Argument): boolean =>
 export function createForwarding({ kernel, rpc, implementations }: ForwardingParts): Forwarding {
   const codecs = createArgumentCodecs(kernel.machine.layout);
   const services = new Map<number, HomeService>();
+  const leaving = createWaitQueue('migration');
 
   // --- Values one after the other, each in a multiple of 8 bytes, with their sizes beside them --------------------
 
@@ -192,10 +199,14 @@ export function createForwarding({ kernel, rpc, implementations }: ForwardingPar
 
   // --- At home -----------------------------------------------------------------------------------------------------
 
-  function shadowOf(id: number, client: HostId): Process | null {
-    const process = kernel.processes.find(id as ProcessId);
-    const isThere = process?.state === ProcessState.Migrated && process.peer?.host === client;
-    return isThere ? process : null;
+  function* awaitShadow(id: number, client: HostId): Task<Process | null> {
+    for (;;) {
+      const process = kernel.processes.find(id as ProcessId);
+      if (process === null || process.peer?.host !== client || process.peer.isHome) return null;
+      if (process.state === ProcessState.Migrated) return process;
+      if ((process.genFlags & ProcessFlag.MIGRATION_DONE) === 0) return null;
+      yield* sleepOn(kernel, leaving);
+    }
   }
 
   function* serveCall(shadow: Process, record: RemoteCallRecord, data: Uint8Array): Task<RemoteAnswer> {
@@ -235,7 +246,7 @@ export function createForwarding({ kernel, rpc, implementations }: ForwardingPar
   }
 
   serveProcedure(rpc, remoteCallProcedure, function* serveRemoteCall(client, record, data) {
-    const shadow = shadowOf(record.processID, client);
+    const shadow = yield* awaitShadow(record.processID, client);
     if (shadow === null) return { status: Status.PROC_NO_PEER };
     const service = services.get(record.callNumber);
     return service === undefined
@@ -250,6 +261,7 @@ export function createForwarding({ kernel, rpc, implementations }: ForwardingPar
     serveHome(callNumber, service) {
       services.set(callNumber, service);
     },
-    shadowOf,
+    awaitShadow,
+    settled: () => wakeAll(kernel, leaving),
   };
 }

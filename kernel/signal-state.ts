@@ -64,6 +64,8 @@ export interface SignalState {
   readonly codes: Int32Array;
   /** One word for the process: the address of the latest signal of any number. */
   faultAddress: UserAddress;
+  /** The process was stopped when it was taken apart: it stops again, and its parent has been told. */
+  isStopped: boolean;
   /** Signals sent while the process was on its way (MIGRATING), in order: to be posted when it has arrived. */
   readonly onTheWay: PostedSignal[];
 }
@@ -132,6 +134,7 @@ export function createSignalState(): SignalState {
     masks: new Int32Array(SIGNAL_COUNT),
     codes: new Int32Array(SIGNAL_COUNT).fill(NO_CODE),
     faultAddress: 0,
+    isStopped: false,
     onTheWay: [],
   };
 }

@@ -7,6 +7,7 @@ import { Status, SUCCESS } from '../arch/status.js';
 import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
 import type { HostFileSystem } from '../fs/create.js';
 import type { CallResult } from '../kernel/calls.js';
+import type { Forwarding } from '../kernel/forwarding.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import type { Rpc } from '../kernel/rpc/rpc.js';
@@ -35,6 +36,7 @@ export interface MigrationParts {
   readonly vm: VirtualMemory;
   readonly fs: HostFileSystem;
   readonly processes: Processes;
+  readonly forwarding: Forwarding;
   /** Of a process that moves. */
   readonly table: EncapsulationTable;
   machineTypeOf(host: HostId): string;
@@ -97,6 +99,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
     execs,
     statistics,
     dependencies: () => dependencies,
+    awaitShadow: parts.forwarding.awaitShadow,
     machineTypeOf: parts.machineTypeOf,
     endRecord: processes.endRecord,
     dropState,
@@ -119,7 +122,6 @@ export function createMigration(parts: MigrationParts): HostMigration {
     execTable,
     processes: processes.table,
     families: processes.families,
-    stops: processes.stops,
     policy,
     execs,
     statistics,
@@ -134,6 +136,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
     sendHome: processes.sendHome,
     writes: parts.writes,
     fileCount: fs.streamCount,
+    settled: parts.forwarding.settled,
     isEvicting: evictions.isEvicting,
     left: evictions.gone,
   });

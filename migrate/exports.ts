@@ -19,8 +19,8 @@ import type { Exit } from '../proc/exit.js';
 import type { Families } from '../proc/family.js';
 import { NO_FAMILY } from '../proc/family.js';
 import { MigCommand, NO_PID, sendMigCommand } from '../proc/mig-command.js';
+import { isForeign } from '../proc/network.js';
 import type { Outcome, ProcessTable } from '../proc/process-table.js';
-import type { Stops } from '../proc/stop.js';
 import { type Dependencies, noPeer } from './dependencies.js';
 import { type EncapsulationTable, encapsulateAll, forgetAll, leftovers, sizeAll } from './encapsulation.js';
 import { initRecord, pidRecord } from './imports.js';
@@ -37,7 +37,6 @@ export interface ExportParts {
   readonly execTable: EncapsulationTable;
   readonly processes: ProcessTable;
   readonly families: Families;
-  readonly stops: Stops;
   readonly policy: Policy;
   readonly execs: RemoteExecs;
   readonly statistics: MigrationStatistics;
@@ -53,6 +52,8 @@ export interface ExportParts {
   writes(): { readonly pages: number; readonly blocks: number };
   /** Open files of the process. */
   fileCount(process: Process): number;
+  /** Whoever waits for a migration of this host's to be over may look again. */
+  settled(): void;
   isEvicting(process: Process): boolean;
   /** A foreign process has left. */
   left(process: Process): void;
@@ -69,6 +70,9 @@ export interface Exports {
   /** Woken whenever a process has left, or has stayed. */
   readonly changed: ReturnType<typeof createWaitQueue>;
 }
+
+const TRANSFER_FLAGS =
+  ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE | ProcessFlag.MIG_ERROR;
 
 interface Target {
   readonly host: HostId;
@@ -113,7 +117,6 @@ export function createExports(parts: ExportParts): Exports {
     }
     targets.set(process, target);
     process.genFlags |= ProcessFlag.MIG_PENDING;
-    parts.stops.resume(process);
     postSignal(kernel, process, Sig.MIGRATE_TRAP);
     return SUCCESS;
   }
@@ -184,6 +187,9 @@ export function createExports(parts: ExportParts): Exports {
     const entire = yield* sendMigCommand(rpc, target, MigCommand.ENTIRE, bytes);
     if (entire.status !== SUCCESS) return false;
     clock.begin('resume');
+    // The process may be heard of from there before the answer is here.
+    if (!isForeign(process)) process.peer = { host: target.host, id: target.id, isHome: false };
+    process.genFlags |= ProcessFlag.MIGRATION_DONE;
     const resumed = yield* sendMigCommand(rpc, target, MigCommand.RESUME);
     return resumed.status === SUCCESS && (process.genFlags & ProcessFlag.MIG_ERROR) === 0;
   }
@@ -198,8 +204,9 @@ export function createExports(parts: ExportParts): Exports {
 
   function settled(process: Process): void {
     targets.clear(process);
-    process.genFlags &= ~(ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIG_ERROR);
+    process.genFlags &= ~TRANSFER_FLAGS;
     wakeAll(kernel, changed);
+    parts.settled();
   }
 
   /** It cannot be made ready, and goes on here; one that was to exec has nothing to go on with. */
@@ -226,16 +233,16 @@ export function createExports(parts: ExportParts): Exports {
     const { host, id, kind } = target;
     clock.report('moved', counts);
     statistics.exported({ kind, to: host, elapsedNs: clock.elapsedNs(), counts });
-    settled(process);
     const late = process.signals.onTheWay.splice(0);
-    if (process.peer === null) {
-      process.peer = { host, id, isHome: false };
+    if (!isForeign(process)) {
       parts.dependencies.dependOn(host);
       process.state = ProcessState.Migrated;
+      settled(process);
       for (const posted of late) kernel.forwardSignal(process, posted);
       // It may have died before anybody here depended on it.
       if (rpc.hosts.condition(host) === 'dead') parts.endRecord(process, noPeer);
     } else {
+      settled(process);
       for (const posted of late) parts.sendHome(host, id, posted);
       parts.left(process);
       parts.families.join(process, NO_FAMILY);

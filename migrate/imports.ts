@@ -47,6 +47,8 @@ export interface ImportParts {
   readonly execs: RemoteExecs;
   readonly statistics: MigrationStatistics;
   dependencies(): Dependencies;
+  /** The record of a process that runs on `client`. */
+  awaitShadow(id: number, client: HostId): Task<Process | null>;
   machineTypeOf(host: HostId): string;
   endRecord(process: Process, outcome: Outcome): void;
   /** Everything the process has here, but its record. */
@@ -82,20 +84,21 @@ export function serveImports(parts: ImportParts): Imports {
   const arrivals = createSlotTable<Arrival>('arriving processes');
 
   /** The process of a command; null when it is none of that host's. */
-  function peerOf(client: HostId, { remotePid }: MigCommandRecord): Process | null {
+  function* peerOf(client: HostId, { remotePid }: MigCommandRecord): Task<Process | null> {
     const process = kernel.processes.find(remotePid as ProcessId);
-    return process?.peer?.host === client ? process : null;
+    if (process?.peer?.host !== client) return null;
+    return isForeign(process) ? process : yield* parts.awaitShadow(remotePid, client);
   }
 
   // --- Init ------------------------------------------------------------------------------------------------------------
 
-  function init(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
+  function* init(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
     if (command.totalSize !== data.length) return { status: Status.GEN_INVALID_ARG };
     const wanted = initRecord.decode(data, littleEndian);
     if (wanted === null || wanted.version !== policy.version)
       return { status: Status.PROC_MIGRATION_REFUSED };
     if (command.remotePid !== NO_PID) {
-      return { status: peerOf(client, command) === null ? Status.PROC_NO_PEER : SUCCESS };
+      return { status: (yield* peerOf(client, command)) === null ? Status.PROC_NO_PEER : SUCCESS };
     }
     const admitted = policy.mayImport(wanted.userID);
     if (admitted !== SUCCESS) return { status: admitted };
@@ -114,7 +117,7 @@ export function serveImports(parts: ImportParts): Imports {
   // --- The process -----------------------------------------------------------------------------------------------------
 
   function* entire(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
-    const process = peerOf(client, command);
+    const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (process.state !== ProcessState.New && process.state !== ProcessState.Migrated) {
       return { status: Status.GEN_INVALID_ARG };
@@ -183,8 +186,8 @@ export function serveImports(parts: ImportParts): Imports {
 
   // --- Going on --------------------------------------------------------------------------------------------------------
 
-  function resume(client: HostId, command: MigCommandRecord): Answer {
-    const process = peerOf(client, command);
+  function* resume(client: HostId, command: MigCommandRecord): Task<Answer> {
+    const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (arrivals.get(process)?.isBuilt !== true) return { status: Status.GEN_INVALID_ARG };
     arrivals.clear(process);
@@ -208,7 +211,7 @@ export function serveImports(parts: ImportParts): Imports {
   // --- Ending, and news ------------------------------------------------------------------------------------------------
 
   function* destroy(client: HostId, command: MigCommandRecord): Task<Answer> {
-    const process = peerOf(client, command);
+    const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (process.state === ProcessState.Migrated) {
       if (arrivals.get(process) !== undefined) yield* dropParts(process);
@@ -220,8 +223,8 @@ export function serveImports(parts: ImportParts): Imports {
     return { status: SUCCESS };
   }
 
-  function update(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
-    const process = peerOf(client, command);
+  function* update(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+    const process = yield* peerOf(client, command);
     const ids = updateRecord.decode(data, littleEndian);
     if (process === null || !isForeign(process)) return { status: Status.PROC_NO_PEER };
     if (ids === null) return { status: Status.GEN_INVALID_ARG };
@@ -232,8 +235,8 @@ export function serveImports(parts: ImportParts): Imports {
     return { status: SUCCESS };
   }
 
-  function suspended(client: HostId, command: MigCommandRecord, data: Uint8Array): Answer {
-    const process = peerOf(client, command);
+  function* suspended(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+    const process = yield* peerOf(client, command);
     const news = suspendRecord.decode(data, littleEndian);
     if (process?.state !== ProcessState.Migrated) return { status: Status.PROC_NO_PEER };
     if (news === null) return { status: Status.GEN_INVALID_ARG };
@@ -246,22 +249,22 @@ export function serveImports(parts: ImportParts): Imports {
     let answer: Answer;
     switch (command.command) {
       case MigCommand.INIT:
-        answer = init(client, command, data);
+        answer = yield* init(client, command, data);
         break;
       case MigCommand.ENTIRE:
         answer = yield* entire(client, command, data);
         break;
       case MigCommand.UPDATE:
-        answer = update(client, command, data);
+        answer = yield* update(client, command, data);
         break;
       case MigCommand.DESTROY:
         answer = yield* destroy(client, command);
         break;
       case MigCommand.RESUME:
-        answer = resume(client, command);
+        answer = yield* resume(client, command);
         break;
       case MigCommand.SUSPEND:
-        answer = suspended(client, command, data);
+        answer = yield* suspended(client, command, data);
         break;
       default:
         answer = { status: Status.GEN_INVALID_ARG };

@@ -93,6 +93,8 @@ const WORD_RANGE = 0x100000000;
 const TRANSFER_FLAGS =
   ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE | ProcessFlag.FOREIGN;
 const PADDING = 8;
+/** In the flags of the SIG record: ours. */
+const STOPPED = 1;
 
 export function createEncapsulations(parts: EncapsulateParts): Encapsulations {
   return { proc: procModule(parts), prof: profModule(parts), sig: sigModule(parts), call: callModule(parts) };
@@ -211,7 +213,7 @@ function sigModule({ kernel }: EncapsulateParts): Encapsulation {
         actions: Array.from(signals.actions),
         masks: Array.from(signals.masks),
         codes: Array.from(signals.codes),
-        flags: 0,
+        flags: signals.isStopped ? STOPPED : 0,
       });
     },
     forget({ signals }) {
@@ -219,6 +221,7 @@ function sigModule({ kernel }: EncapsulateParts): Encapsulation {
       signals.actions.set(defaultActions);
       signals.masks.fill(0);
       signals.codes.fill(NO_CODE);
+      signals.isStopped = false;
     },
     deencapsulate(process, bytes) {
       if (bytes.length !== codec.size) return Status.PROC_MIGRATION_REFUSED;
@@ -229,6 +232,7 @@ function sigModule({ kernel }: EncapsulateParts): Encapsulation {
       signals.actions.set(record.actions);
       signals.masks.set(record.masks);
       signals.codes.set(record.codes);
+      signals.isStopped = (record.flags & STOPPED) !== 0;
       if (deliverable(signals) !== 0) process.userReturnPending = true;
       return SUCCESS;
     },

@@ -6,7 +6,7 @@
 import { Status } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
-import { NO_CODE, Sig } from '../kernel/signal-state.js';
+import { deliverable, NO_CODE, Sig, type SignalState, signalBit } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import { MigCommand, SuspendFlag, sendMigCommand, suspendRecord } from './mig-command.js';
@@ -14,6 +14,14 @@ import { isForeign, type ProcessNetwork } from './network.js';
 import { type Outcome, type ProcessTable, Reason } from './process-table.js';
 
 const MOST_TRIES = 2;
+const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
+
+/** Whether the signal was pending; it is not any more. */
+function takePending(state: SignalState, signal: number): boolean {
+  const wasPending = (state.pendingMask & signalBit(signal)) !== 0;
+  state.pendingMask &= ~signalBit(signal);
+  return wasPending;
+}
 
 export interface Stops {
   /** Stop the current process; returns when it goes on. */
@@ -56,10 +64,20 @@ export function createStops(kernel: Kernel, table: ProcessTable, network: Proces
 
   return {
     *stopHere(process, signal, code, kind) {
+      const state = process.signals;
       if (kind === 'debugged') process.genFlags |= ProcessFlag.ON_DEBUG_LIST;
-      tell(process, Reason.Suspended, signal, code);
-      yield* sleepOn(kernel, stopped, { state: ProcessState.Suspended });
+      // It may have been stopped on another host before, and may go on from there.
+      if (!state.isStopped) tell(process, Reason.Suspended, signal, code);
+      state.isStopped = false;
+      const resumed = takePending(state, Sig.RESUME);
+      if (resumed) tell(process, Reason.Resumed, Sig.RESUME, NO_CODE);
+      else yield* sleepOn(kernel, stopped, { state: ProcessState.Suspended });
       process.genFlags &= ~ProcessFlag.ON_DEBUG_LIST;
+      if (!resumed && (deliverable(state) & migrateSignals) !== 0) {
+        state.isStopped = true;
+        state.pendingMask |= signalBit(signal);
+        state.codes[signal] = code;
+      }
     },
     note,
     stopAgain: (process, signal, code) => tell(process, Reason.Suspended, signal, code),

@@ -235,8 +235,8 @@ export function createWait(parts: WaitParts): Waits {
   }
 
   function serveWaits({ rpc, forwarding }: ProcessNetwork): void {
-    serveProcedure(rpc, remoteWaitProcedure, (client, { pid, numPids, flags, waiter }, data) => {
-      const shadow = forwarding.shadowOf(pid, client);
+    serveProcedure(rpc, remoteWaitProcedure, function* serveWait(client, { pid, numPids, flags, waiter }, data) {
+      const shadow = yield* forwarding.awaitShadow(pid, client);
       if (shadow === null) return { status: Status.PROC_NO_PEER };
       if (numPids < 0 || data.length !== numPids * WORD) return { status: Status.GEN_INVALID_ARG };
       const told = takeNews(shadow, numPids === 0 ? null : idsIn(data), flags);

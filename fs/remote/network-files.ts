@@ -66,6 +66,8 @@ export interface NetworkFiles {
   readonly openDevice: OpenRemoteDevice;
   /** Sleep until a server that is away may answer again. */
   readonly awaitServer: Recovery['awaitServer'];
+  /** This host's stream is no more: whether no other host has it either, as far as this one knows. */
+  streamEnded(id: FileId): boolean;
   /** Take a stream over that another host had. */
   readonly takeStream: TakeStream;
   counts(): NetworkFileCounts;
@@ -151,6 +153,10 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   const moves = serveStreamMoves({ kernel, rpc, domains, served, streams, users, opens });
 
   return {
+    streamEnded(id) {
+      served.closeFor(id, kernel.hostId);
+      return served.find(id) === null;
+    },
     takeStream: createStreamArrivals({
       kernel,
       rpc,

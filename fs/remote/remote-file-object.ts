@@ -16,11 +16,12 @@ import { NO_BYTES } from '../control-words.js';
 import type { ControlResult, IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
-import { BLOCK_SIZE, type FileId, UseFlag } from '../types.js';
+import { BLOCK_SIZE, type FileId, FileType, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
 import { closeProcedure, readProcedure, writeProcedure } from './records.js';
 import { isAway, type Recovery } from './recovery.js';
 import { CLOSED_CLEAN, ioRecord, overlayCached, type RemoteFile, type RemoteFiles } from './remote-file.js';
+import { typeOfFirstByte } from './remote-state.js';
 
 export interface RemoteFileObjectParts {
   readonly kernel: Kernel;
@@ -217,6 +218,9 @@ export function createRemoteFileObject(
 
   /** The server's file is cut first; then what is here of it. */
   function* truncate(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
+    if (typeOfFirstByte(file.attributes.firstByte) === FileType.DIRECTORY) {
+      return failedControl(Status.FS_IS_DIRECTORY);
+    }
     if ((transfer.flags & UseFlag.WRITE) === 0) return { status: Status.FS_NO_ACCESS, out: NO_BYTES };
     if (input.length !== 4) return { status: Status.GEN_INVALID_ARG, out: NO_BYTES };
     const size = new DataView(input.buffer, input.byteOffset, 4).getInt32(0, layout.littleEndian);

@@ -208,7 +208,9 @@ export function serveIo(parts: IoServiceParts): void {
     const { fileId, streamId, flags } = request;
     kernel.charge(remoteHandleNs);
     streams.closeFor(streamId, client);
-    if (isFileType(fileId)) parts.locks.streamEnded(localId(fileId), streamId);
+    if (isFileType(fileId) && streams.find(streamId) === null) {
+      parts.locks.streamEnded(localId(fileId), streamId);
+    }
     if (!isFileType(fileId)) return { status: yield* closeDevice(client, localId(fileId), flags) };
     return yield* withFile(client, fileId, function* (file) {
       if (request.attributeSize > 0) file.served.absorb(request.attributes, (flags & UseFlag.WRITE) !== 0);
