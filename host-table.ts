@@ -28,8 +28,7 @@ export function createHostTable(hosts: readonly HostEntry[]): HostTable {
   const byId = new Map(hosts.map((host) => [host.id, host]));
   return {
     nameOf: (id) => byId.get(id)?.name ?? `Sprite Host <${id}>`,
-    hostsOf: (machine) =>
-      hosts.filter((host) => host.machine === machine).map(({ id }) => id as HostId),
+    hostsOf: (machine) => hosts.filter((host) => host.machine === machine).map(({ id }) => id as HostId),
     machineTypeOf: (id) => byId.get(id)?.machine ?? 'unknown',
   };
 }

@@ -235,23 +235,27 @@ export function createWait(parts: WaitParts): Waits {
   }
 
   function serveWaits({ rpc, forwarding }: ProcessNetwork): void {
-    serveProcedure(rpc, remoteWaitProcedure, function* serveWait(client, { pid, numPids, flags, waiter }, data) {
-      const shadow = yield* forwarding.awaitShadow(pid, client);
-      if (shadow === null) return { status: Status.PROC_NO_PEER };
-      if (numPids < 0 || data.length !== numPids * WORD) return { status: Status.GEN_INVALID_ARG };
-      const told = takeNews(shadow, numPids === 0 ? null : idsIn(data), flags);
-      if (told === null) {
-        if ((flags & WaitFlag.BLOCK) === 0) return { status: Status.PROC_NO_EXITS };
-        table.kin(shadow).waitingAway = waiter;
-        return { status: Status.FS_WOULD_BLOCK };
-      }
-      if ('status' in told) return told;
-      const { outcome, usage, isOver } = told.news;
-      return {
-        status: SUCCESS,
-        reply: { pid: told.news.pid, ...outcome, usage, isOver: isOver ? 1 : 0 },
-      };
-    });
+    serveProcedure(
+      rpc,
+      remoteWaitProcedure,
+      function* serveWait(client, { pid, numPids, flags, waiter }, data) {
+        const shadow = yield* forwarding.awaitShadow(pid, client);
+        if (shadow === null) return { status: Status.PROC_NO_PEER };
+        if (numPids < 0 || data.length !== numPids * WORD) return { status: Status.GEN_INVALID_ARG };
+        const told = takeNews(shadow, numPids === 0 ? null : idsIn(data), flags);
+        if (told === null) {
+          if ((flags & WaitFlag.BLOCK) === 0) return { status: Status.PROC_NO_EXITS };
+          table.kin(shadow).waitingAway = waiter;
+          return { status: Status.FS_WOULD_BLOCK };
+        }
+        if ('status' in told) return told;
+        const { outcome, usage, isOver } = told.news;
+        return {
+          status: SUCCESS,
+          reply: { pid: told.news.pid, ...outcome, usage, isOver: isOver ? 1 : 0 },
+        };
+      },
+    );
   }
 
   // --- The answer ----------------------------------------------------------------------------------------------
