@@ -92,7 +92,7 @@ export function serveImports(parts: ImportParts): Imports {
 
   // --- Init ------------------------------------------------------------------------------------------------------------
 
-  function* init(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+  function* admit(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
     if (command.totalSize !== data.length) return { status: Status.GEN_INVALID_ARG };
     const wanted = initRecord.decode(data, littleEndian);
     if (wanted === null || wanted.version !== policy.version)
@@ -103,12 +103,17 @@ export function serveImports(parts: ImportParts): Imports {
     const admitted = policy.mayImport(wanted.userID);
     if (admitted !== SUCCESS) return { status: admitted };
     if (parts.machineTypeOf(client) !== kernel.machine.name) return { status: Status.PROC_MIGRATION_REFUSED };
+    return makeRecord(client, wanted.userID, wanted.processID as ProcessId);
+  }
+
+  /** For a process of `client`, which is known there as `id`. */
+  function makeRecord(client: HostId, userId: number, id: ProcessId): Answer {
     const process = kernel.processes.allocate();
     if (process === null) return { status: Status.PROC_NO_SEGMENTS };
     process.genFlags = ProcessFlag.USER | ProcessFlag.FOREIGN;
-    process.userId = process.effectiveUserId = wanted.userID;
+    process.userId = process.effectiveUserId = userId;
     process.homeHost = client;
-    process.peer = { host: client, id: wanted.processID as ProcessId, isHome: true };
+    process.peer = { host: client, id: id, isHome: true };
     processes.enter(process, null);
     parts.dependencies().dependOn(client);
     return { status: SUCCESS, data: pidRecord.encode({ pid: process.id }, littleEndian) };
@@ -116,7 +121,7 @@ export function serveImports(parts: ImportParts): Imports {
 
   // --- The process -----------------------------------------------------------------------------------------------------
 
-  function* entire(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+  function* takeIn(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
     const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (process.state !== ProcessState.New && process.state !== ProcessState.Migrated) {
@@ -186,10 +191,15 @@ export function serveImports(parts: ImportParts): Imports {
 
   // --- Going on --------------------------------------------------------------------------------------------------------
 
-  function* resume(client: HostId, command: MigCommandRecord): Task<Answer> {
+  function* letRun(client: HostId, command: MigCommandRecord): Task<Answer> {
     const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (arrivals.get(process)?.isBuilt !== true) return { status: Status.GEN_INVALID_ARG };
+    goOn(process);
+    return { status: SUCCESS };
+  }
+
+  function goOn(process: Process): void {
     arrivals.clear(process);
     if (isForeign(process)) parts.statistics.imported(process);
     else comeHome(process);
@@ -198,7 +208,6 @@ export function serveImports(parts: ImportParts): Imports {
     postArrived(kernel, process);
     if (deliverable(process.signals) !== 0) process.userReturnPending = true;
     kernel.scheduler.makeReady(process);
-    return { status: SUCCESS };
   }
 
   function comeHome(process: Process): void {
@@ -210,7 +219,7 @@ export function serveImports(parts: ImportParts): Imports {
 
   // --- Ending, and news ------------------------------------------------------------------------------------------------
 
-  function* destroy(client: HostId, command: MigCommandRecord): Task<Answer> {
+  function* endHere(client: HostId, command: MigCommandRecord): Task<Answer> {
     const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
     if (process.state === ProcessState.Migrated) {
@@ -223,7 +232,7 @@ export function serveImports(parts: ImportParts): Imports {
     return { status: SUCCESS };
   }
 
-  function* update(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+  function* takeIds(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
     const process = yield* peerOf(client, command);
     const ids = updateRecord.decode(data, littleEndian);
     if (process === null || !isForeign(process)) return { status: Status.PROC_NO_PEER };
@@ -235,7 +244,7 @@ export function serveImports(parts: ImportParts): Imports {
     return { status: SUCCESS };
   }
 
-  function* suspended(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
+  function* takeNews(client: HostId, command: MigCommandRecord, data: Uint8Array): Task<Answer> {
     const process = yield* peerOf(client, command);
     const news = suspendRecord.decode(data, littleEndian);
     if (process?.state !== ProcessState.Migrated) return { status: Status.PROC_NO_PEER };
@@ -249,22 +258,22 @@ export function serveImports(parts: ImportParts): Imports {
     let answer: Answer;
     switch (command.command) {
       case MigCommand.INIT:
-        answer = yield* init(client, command, data);
+        answer = yield* admit(client, command, data);
         break;
       case MigCommand.ENTIRE:
-        answer = yield* entire(client, command, data);
+        answer = yield* takeIn(client, command, data);
         break;
       case MigCommand.UPDATE:
-        answer = yield* update(client, command, data);
+        answer = yield* takeIds(client, command, data);
         break;
       case MigCommand.DESTROY:
-        answer = yield* destroy(client, command);
+        answer = yield* endHere(client, command);
         break;
       case MigCommand.RESUME:
-        answer = yield* resume(client, command);
+        answer = yield* letRun(client, command);
         break;
       case MigCommand.SUSPEND:
-        answer = yield* suspended(client, command, data);
+        answer = yield* takeNews(client, command, data);
         break;
       default:
         answer = { status: Status.GEN_INVALID_ARG };
