@@ -110,7 +110,7 @@ export async function buildLibrary(shop: Workshop): Promise<Library> {
   const stubs = [...stubSources(shop.machine)];
   for (const [name, text] of stubs) writeFileSync(join(generated, name), text);
   await forEach(stubs, async ([name, text]) => {
-    await compileOne(shop, name, { path: join(generated, name), text }, []);
+    await compileOne(shop, name, { path: join(generated, name), text }, ['-I', 'include']);
   });
   const { ownSources, libraryFlags } = shop.machine;
   const objects = await compile(shop, librarySources(ownSources), [...libraryFlags, '-I', generated]);

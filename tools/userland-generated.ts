@@ -59,9 +59,25 @@ export function errnoTable(): string {
   ].join('\n');
 }
 
-/** By the stub's file name. */
+/** What `sysstat` shows of each call, by number: Sys_CallInfo of <sys.h>. */
+function callInfoSource(): string {
+  const entries = callsByNumber.map(
+    ({ number, name, served }) => `\t[${number}] = {"${name}", ${served === 'local' ? 0 : 1}},`,
+  );
+  const count = (callsByNumber.at(-1)?.number ?? -1) + 1;
+  return [
+    '#include <sys.h>',
+    `const int Sys_CallCount = ${count};`,
+    `const Sys_CallInfo Sys_Calls[${count}] = {`,
+    ...entries,
+    '};',
+    '',
+  ].join('\n');
+}
+
+/** Parts of the library, by file name. */
 export function stubSources(machine: UserlandMachine): ReadonlyMap<string, string> {
-  const sources = new Map<string, string>();
+  const sources = new Map<string, string>([['callInfo.c', callInfoSource()]]);
   for (const call of callsByNumber) {
     if (call.stub !== null) sources.set(`${call.stub}.s`, machine.stub(call.stub, call.number));
   }

@@ -47,6 +47,14 @@ typedef struct {
 	Time noUserInput;
 } Sched_Instrument;
 
+/* A kernel call; `isRemote`: of a migrated process it is served at home. A number without a call has no name. */
+typedef struct {
+	const char *name;
+	int isRemote;
+} Sys_CallInfo;
+extern const Sys_CallInfo Sys_Calls[];
+extern const int Sys_CallCount;
+
 ReturnStatus Sys_GetTimeOfDay(Time *time, int *localOffset, Boolean *dst);
 ReturnStatus Sys_SetTimeOfDay(const Time *time, int localOffset, Boolean dst);
 ReturnStatus Sys_DoNothing(void);
