@@ -8,6 +8,7 @@ import type { Machine } from './arch/machine.js';
 import { sun3 } from './arch/sun3/index.js';
 import { type HostId, type Nanoseconds, type ProcessId, SECOND } from './arch/units.js';
 import { createMemoryDevice } from './fs/disk/block-device.js';
+import type { DiskTemplates } from './fs/local/disk-template.js';
 import type { DiskConfig } from './fs/local/disks.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import type { TerminalPort } from './fs/tty/device.js';
@@ -57,6 +58,8 @@ export interface ClusterConfig {
   readonly wander?: number;
   /** Most memory the emulator may lay out for all hosts together, bytes. */
   readonly memoryLimitBytes?: number;
+  /** Disks made before, of this and other clusters: new ones that are to be the same are copies of them. */
+  readonly diskTemplates?: DiskTemplates;
 }
 
 export interface RunLimits {
@@ -194,6 +197,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
         tree: hostConfig.tree,
         files: [...described, ...(hostConfig.files ?? [])],
         haltAfterWrites: hostConfig.haltAfterWrites ?? null,
+        diskTemplates: config.diskTemplates ?? null,
         startSeconds: config.startSeconds,
         initArguments: hostConfig.init ?? config.init,
         churn: config.churn ?? 0,

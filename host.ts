@@ -7,6 +7,7 @@ import type { HostId } from './arch/units.js';
 import { createBlockCache } from './fs/block-cache.js';
 import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
 import { createPower } from './fs/disk/block-device.js';
+import type { DiskTemplates } from './fs/local/disk-template.js';
 import { createHostDisks, type DiskConfig, diskDevices, prepareDisks } from './fs/local/disks.js';
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import { createFsStatistics } from './fs/statistics.js';
@@ -49,6 +50,7 @@ export interface HostParts {
   readonly tree: readonly TreeEntry[];
   readonly files: readonly TreeEntry[];
   readonly haltAfterWrites: number | null;
+  readonly diskTemplates: DiskTemplates | null;
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
   readonly churn: number;
@@ -282,7 +284,9 @@ export function bootHost(parts: HostParts): Host {
   });
 
   const files = [...parts.files, ...diskDevices(parts.disks.length)];
-  const disks = stopAfterWrites(prepareDisks(kernel, parts.disks, [...parts.tree, ...files]));
+  const disks = stopAfterWrites(
+    prepareDisks(kernel, parts.disks, [...parts.tree, ...files], parts.diskTemplates),
+  );
   const { users, attachDomain, detachDomain } = fs;
   const hostDisks = createHostDisks({ kernel, cache, files, users, attachDomain, detachDomain }, disks);
   const asleep = createWaitQueue('for ever');

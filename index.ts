@@ -22,6 +22,7 @@ export type {
 } from './cluster.js';
 export { bootCluster } from './cluster.js';
 export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
+export { createDiskTemplates, type DiskTemplates } from './fs/local/disk-template.js';
 export type { DiskConfig, DiskState } from './fs/local/disks.js';
 export type { TreeEntry } from './fs/tree-entry.js';
 export type {

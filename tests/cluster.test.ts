@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster, ClusterHost, HostConfig } from '../index.js';
-import { bootCluster } from '../index.js';
-import { readUserlandImage } from '../tools/userland-image.js';
-import { churnFromEnvironment } from './system.js';
+import { bootCluster, churnFromEnvironment, userland } from './system.js';
 
 const MEGABYTE = 1_048_576;
 const SECOND = 1_000_000_000;
@@ -18,7 +16,7 @@ const host = (name: string, id: number, machine: string, disks: HostConfig['disk
   machine,
   memoryBytes: 12 * MEGABYTE,
   disks,
-  tree: disks.some(({ prefix }) => prefix === '/') ? readUserlandImage(['sun3', 'ds3100']) : scratch,
+  tree: disks.some(({ prefix }) => prefix === '/') ? userland(['sun3', 'ds3100']) : scratch,
 });
 
 /** A Sun serves "/", a DECstation /users; a client of each type. */

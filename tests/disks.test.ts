@@ -1,9 +1,8 @@
 /** A host with two disks: names that lead from one to the other, df, and the same disks after a reboot. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bootCluster, type Cluster, createMemoryDevice, type DiskConfig } from '../index.js';
-import { readUserlandImage } from '../tools/userland-image.js';
-import { type CommandResult, churnFromEnvironment, finishCommand } from './system.js';
+import { type Cluster, createMemoryDevice, type DiskConfig } from '../index.js';
+import { bootCluster, type CommandResult, churnFromEnvironment, finishCommand, userland } from './system.js';
 
 function boot(disks: readonly DiskConfig[], command: string): Cluster {
   return bootCluster({
@@ -14,7 +13,7 @@ function boot(disks: readonly DiskConfig[], command: string): Cluster {
         machine: 'ds3100',
         memoryBytes: 16 * 1_048_576,
         disks,
-        tree: readUserlandImage(['ds3100']),
+        tree: userland(['ds3100']),
       },
     ],
     startSeconds: 605_206_800,

@@ -3,8 +3,8 @@
  * it has been given back. The guest program fulltest does it, twice on one host, which is looked at in between.
  */
 import assert from 'node:assert/strict';
-import { readUserlandImage, treeBytes } from '../tools/userland-image.js';
-import { bootSystem, churnFromEnvironment, type MachineName, test } from './system.js';
+import { treeBytes } from '../tools/userland-image.js';
+import { bootSystem, churnFromEnvironment, type MachineName, test, userland } from './system.js';
 
 const FULLTEST = '/sprite/tests/fulltest';
 const STDIN_UNIT = 16;
@@ -19,7 +19,7 @@ function twice(
 ) {
   const run = `${FULLTEST} ${names}; read line`;
   const cluster = bootSystem({
-    diskBytes: treeBytes(readUserlandImage([machine])) + spareDiskBytes,
+    diskBytes: treeBytes(userland([machine])) + spareDiskBytes,
     churn,
     init: ['-u', 'root', '-c', `umask 0; mkdir /tmp/t; cd /tmp/t; ${run}; ${run}`],
   });

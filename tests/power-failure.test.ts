@@ -1,9 +1,8 @@
 /** A whole host stopped dead at a disk write, and booted again from the same disk: what was synced is there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bootCluster, type Cluster, createMemoryDevice } from '../index.js';
-import { readUserlandImage } from '../tools/userland-image.js';
-import { churnFromEnvironment, finishCommand } from './system.js';
+import { type Cluster, createMemoryDevice } from '../index.js';
+import { bootCluster, churnFromEnvironment, finishCommand, userland } from './system.js';
 
 type Device = ReturnType<typeof createMemoryDevice>;
 
@@ -16,7 +15,7 @@ function boot(device: Device, command: string, haltAfterWrites?: number): Cluste
         machine: 'ds3100',
         memoryBytes: 16 * 1_048_576,
         disks: [{ prefix: '/', device }],
-        tree: readUserlandImage(['ds3100']),
+        tree: userland(['ds3100']),
         ...(haltAfterWrites === undefined ? {} : { haltAfterWrites }),
       },
     ],

@@ -2,10 +2,18 @@
  * What the whole-system tests share: a booted host to type at, through the library's entry only. Tests declared
  * here run once for each machine; others, which are long, on the first only. The environment variable
  * SPRITE_MACHINE names the one machine for all (`npm run test:machines`), and SPRITE_CHURN boots every host with
- * churn. SPRITE_WANDER boots two more hosts, and sends every process there and back at so many calls.
+ * churn. SPRITE_WANDER boots two more hosts, and sends every process there and back at so many calls. Disks are made
+ * once for all the tests of a file.
  */
 import { test as declare } from 'node:test';
-import { bootCluster, type Cluster, type ClusterConfig, type HostConfig, type TreeEntry } from '../index.js';
+import {
+  bootCluster as bootAny,
+  type Cluster,
+  type ClusterConfig,
+  createDiskTemplates,
+  type HostConfig,
+  type TreeEntry,
+} from '../index.js';
 import { readUserlandImage } from '../tools/userland-image.js';
 
 export const PROMPT = '$ ';
@@ -13,6 +21,21 @@ const START_SECONDS = 605_206_800;
 
 export const churnFromEnvironment = (): number => Number(process.env['SPRITE_CHURN'] ?? '0');
 const wanderFromEnvironment = (): number => Number(process.env['SPRITE_WANDER'] ?? '0');
+
+/** A host with files of its own is seldom booted twice: few are kept. */
+const diskTemplates = createDiskTemplates(6);
+const images = new Map<string, readonly TreeEntry[]>();
+
+/** The userland of these machines, read once. */
+export function userland(machineTypes: readonly string[]): readonly TreeEntry[] {
+  const name = machineTypes.join();
+  const image = images.get(name) ?? readUserlandImage(machineTypes);
+  images.set(name, image);
+  return image;
+}
+
+/** As the library's, with new disks copied from equal ones. */
+export const bootCluster = (config: ClusterConfig): Cluster => bootAny({ diskTemplates, ...config });
 
 export type MachineName = 'sun3' | 'ds3100';
 
@@ -51,7 +74,7 @@ export interface SystemOptions {
 export function bootSystem(options: SystemOptions = {}): Cluster {
   const machine = options.machine ?? machineUnderTest;
   const wander = options.wander ?? wanderFromEnvironment();
-  const tree = [...readUserlandImage([machine]), ...(options.files ?? [])];
+  const tree = [...userland([machine]), ...(options.files ?? [])];
   const server: HostConfig = {
     name: 'mint',
     id: 1,

@@ -1,10 +1,9 @@
 /** What there is to see of a cluster from outside: snapshots of its hosts, spare hosts, and events by kind. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bootCluster, type Cluster, type KernelEvent } from '../index.js';
-import { readUserlandImage } from '../tools/userland-image.js';
+import type { Cluster, KernelEvent } from '../index.js';
 import { createPlay, readAction } from '../tools/verbs.js';
-import { churnFromEnvironment } from './system.js';
+import { bootCluster, churnFromEnvironment, userland } from './system.js';
 
 const MEGABYTE = 1_048_576;
 
@@ -15,7 +14,7 @@ function bootThree(): Cluster {
     machine: 'sun3',
     memoryBytes: 8 * MEGABYTE,
     disks: id === 1 ? [{ prefix: '/', sizeBytes: 32 * MEGABYTE }] : [],
-    tree: id === 1 ? readUserlandImage(['sun3']) : [],
+    tree: id === 1 ? userland(['sun3']) : [],
     startsOff: id === 3,
   });
   return bootCluster({

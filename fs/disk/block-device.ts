@@ -9,7 +9,13 @@ export interface BlockDevice {
   put(block: number, source: Uint8Array): void;
   /** See that everything stored survives the emulator's own machine, where that needs doing. */
   flush?(): void;
+  /** Of a device that can be copied at once: what is on it, and to be as one was. */
+  snapshot?(): DiskContents;
+  restore?(contents: DiskContents): void;
 }
+
+/** Blocks by number, nobody's to change; those that are missing are zeros. */
+export type DiskContents = ReadonlyMap<number, Uint8Array>;
 
 /** What a disk stores whole or not at all, even when the power fails: bytes. */
 export const SECTOR_SIZE = 512;
@@ -26,6 +32,11 @@ export function createMemoryDevice(sizeBytes: number): BlockDevice {
     },
     put: (block, source) => {
       blocks.set(block, source.slice());
+    },
+    snapshot: () => new Map(blocks),
+    restore(contents) {
+      blocks.clear();
+      for (const [block, bytes] of contents) blocks.set(block, bytes);
     },
   };
 }

@@ -16,6 +16,7 @@ import type { AttachWay, DiskService } from '../disk-calls.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
 import { checkDomain } from './check/check.js';
+import type { DiskTemplates } from './disk-template.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
 import { formatDisk, installTree, type PreparedDisk, putTree, readHeader } from './install.js';
 import type { DomainHeader } from './layout.js';
@@ -35,6 +36,7 @@ export function prepareDisks(
   kernel: Kernel,
   disks: readonly DiskConfig[],
   tree: readonly TreeEntry[],
+  templates: DiskTemplates | null = null,
 ): readonly PreparedDisk[] {
   const ordered = [...disks].sort((a, b) => a.prefix.length - b.prefix.length);
   const prefixes = ordered.map(({ prefix }) => prefix);
@@ -44,8 +46,7 @@ export function prepareDisks(
     try {
       const device = 'device' in disk ? disk.device : createMemoryDevice(disk.sizeBytes);
       const present = readHeader(device);
-      const header = present ?? formatDisk(kernel, device);
-      if (present === null) installTree(kernel, device, header, partBelow(prefix, prefixes, tree));
+      const header = present ?? makeDisk(kernel, device, partBelow(prefix, prefixes, tree), templates);
       if ((header.littleEndian === 1) !== kernel.machine.layout.littleEndian) {
         throw new RangeError(
           `the disk was made on a machine of the other byte order than ${kernel.machine.name}`,
@@ -58,6 +59,26 @@ export function prepareDisks(
       throw error;
     }
   });
+}
+
+/** Format and populate, or copy one that was made so. */
+function makeDisk(
+  kernel: Kernel,
+  device: BlockDevice,
+  tree: readonly TreeEntry[],
+  templates: DiskTemplates | null,
+): DomainHeader {
+  const name = templates?.nameOf(kernel, device.blockCount, tree) ?? '';
+  const known = templates?.find(name);
+  if (known !== undefined && device.restore !== undefined) {
+    device.restore(known.contents);
+    return known.header;
+  }
+  const header = formatDisk(kernel, device);
+  installTree(kernel, device, header, tree);
+  const contents = device.snapshot?.();
+  if (contents !== undefined) templates?.keep(name, { header, contents });
+  return header;
 }
 
 const PREFIX = /^(\/|(\/[^/\s]+)+)$/;
