@@ -1,6 +1,7 @@
 /** The shell and the commands, case by case: each on a host of its own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TreeEntry } from '../index.js';
 import { readCases, type ShellCase } from './case-table.js';
 import { sh } from './system.js';
 
@@ -14,18 +15,18 @@ function run(each: ShellCase) {
   const command = each.viaStdin ? 'sh < /tmp/script' : `sh -c ${quote(each.script)} ${args}`;
   return sh(prepare + command, {
     stdin: each.viaStdin ? '' : each.stdin,
-    files: [
-      {
-        kind: 'file',
-        path: '/tmp/script',
-        mode: 0o644,
-        uid: 10,
-        gid: 10,
-        bytes: Buffer.from(each.script, 'latin1'),
-      },
-    ],
+    files: each.viaStdin ? [scriptFile(each.script)] : [],
   });
 }
+
+const scriptFile = (script: string): TreeEntry => ({
+  kind: 'file',
+  path: '/tmp/script',
+  mode: 0o644,
+  uid: 10,
+  gid: 10,
+  bytes: Buffer.from(script, 'latin1'),
+});
 
 for (const { table, least } of [
   { table: 'sh-cases.txt', least: 120 },

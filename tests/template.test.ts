@@ -1,8 +1,8 @@
 /** A host whose disk is a copy of one that was made before has the same history as the first. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ClusterConfig, createDiskTemplates, type DiskTemplates, type TreeEntry } from '../index.js';
 import { bootCluster as bootAny } from '../cluster.js';
+import { type ClusterConfig, createDiskTemplates, type DiskTemplates, type TreeEntry } from '../index.js';
 import { churnFromEnvironment, machines, userland } from './system.js';
 
 const MEGABYTE = 1_048_576;

@@ -3,10 +3,13 @@
  * switching a host on does. A disk is the same for the same machine, host, date, size and tree, to the byte, so a copy
  * of the first is as good as another. Kept by whoever boots many hosts, for as long as he likes.
  */
+import { latin1Text } from '../../arch/codec.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { DiskContents } from '../disk/block-device.js';
 import type { TreeEntry } from '../tree-entry.js';
 import type { DomainHeader } from './layout.js';
+
+const SMALL_BYTES = 1024;
 
 export interface DiskTemplate {
   readonly header: DomainHeader;
@@ -24,13 +27,14 @@ export interface DiskTemplates {
 export function createDiskTemplates(mostCount: number): DiskTemplates {
   /** Last used last. */
   const templates = new Map<string, DiskTemplate>();
-  /** The contents of files are told apart by where they are: nobody changes them. */
+  /** Large contents are told apart by where they are: nobody changes them. Small ones may be made anew at each boot. */
   const numbers = new WeakMap<Uint8Array, number>();
   let lastNumber = 0;
 
-  function numberOf(bytes: Uint8Array): number {
+  function nameOfContents(bytes: Uint8Array): number | string {
     const known = numbers.get(bytes);
     if (known !== undefined) return known;
+    if (bytes.length <= SMALL_BYTES) return latin1Text(bytes);
     numbers.set(bytes, ++lastNumber);
     return lastNumber;
   }
@@ -38,7 +42,7 @@ export function createDiskTemplates(mostCount: number): DiskTemplates {
   return {
     nameOf({ machine, hostId, timeOfDay }, blockCount, tree) {
       const entries = tree.map((entry) =>
-        entry.kind === 'file' ? { ...entry, bytes: numberOf(entry.bytes) } : entry,
+        entry.kind === 'file' ? { ...entry, bytes: nameOfContents(entry.bytes) } : entry,
       );
       return JSON.stringify([machine.name, hostId, timeOfDay(), blockCount, entries]);
     },
