@@ -79,6 +79,11 @@ test('hosts of both types see one tree: names, contents, links, devices, servers
 
   command(sage, 'echo hello there > /hosts/greed/dev/console');
   greed.console.expect('hello there');
+  // A terminal's structures, between machines of different byte orders.
+  sage.console.resize(33, 77);
+  assert.match(command(greed, 'stty -a < /hosts/sage/dev/console'), /33 rows, 77 columns/);
+  command(greed, 'stty rows 41 < /hosts/sage/dev/console');
+  assert.match(command(sage, 'stty -a'), /41 rows, 77 columns/);
   assert.match(command(greed, 'echo $MACHINE; head -1 /etc/spritehosts'), /ds3100\n1\tether/);
 });
 

@@ -37,6 +37,7 @@ import {
 import { CLOSED_CLEAN } from '../remote/remote-file.js';
 import type { Position } from '../stream.js';
 import { BLOCK_SIZE, type FileId, isFileType, localId, Ready, StreamType, UseFlag } from '../types.js';
+import { turnRound } from './control-order.js';
 import type { RemoteOpens } from './remote-opens.js';
 import type { ServedDomains } from './served-domains.js';
 import type { ServedStreams } from './served-streams.js';
@@ -290,13 +291,18 @@ export function serveIo(parts: IoServiceParts): void {
     });
   }
 
+  /** From the client's byte order to this host's, or back. */
+  const inOrder = (
+    { command, format }: { readonly command: number; readonly format: number },
+    bytes: Uint8Array,
+  ): Uint8Array => ((format === Format.LITTLE) === rpc.littleEndian ? bytes : turnRound(command, bytes));
+
   serveProcedure(rpc, ioControlProcedure, (client, request, data) => {
     if (request.command === IocCommand.REPOSITION && isFileType(request.fileId)) {
       return reposition(client, request, data);
     }
     if (isFileType(request.fileId) && isLock(request.command)) {
-      const swapped = swapWords(data, request.format, kernel.machine.layout.littleEndian);
-      return lockFile(client, request, swapped);
+      return lockFile(client, request, inOrder(request, data));
     }
     return controlOf(client, request.fileId, function* (object) {
       const outSize = Math.max(0, Math.min(request.outSize, BLOCK_SIZE));
@@ -305,13 +311,9 @@ export function serveIo(parts: IoServiceParts): void {
         offset: 0,
         flags: UseFlag.READ | UseFlag.WRITE | UseFlag.NON_BLOCKING,
       };
-      const swapped = swapWords(data, request.format, kernel.machine.layout.littleEndian);
-      const result = yield* object.control(request.command, swapped, outSize, transfer);
-      const out = swapWords(
-        result.out.subarray(0, outSize),
-        request.format,
-        kernel.machine.layout.littleEndian,
-      );
+      const input = inOrder(request, data);
+      const result = yield* object.control(request.command, input, outSize, transfer);
+      const out = inOrder(request, result.out.subarray(0, outSize));
       return { status: result.status, reply: ioReply(out.length), data: out };
     });
   });
@@ -359,13 +361,4 @@ export function serveIo(parts: IoServiceParts): void {
       ? { status: Status.FS_STALE_HANDLE }
       : { status: SUCCESS, reply: { ...domain.info(), fileId } };
   });
-}
-
-/** Controls are made of words: they are turned round when the client's byte order is not this host's. */
-function swapWords(bytes: Uint8Array, format: number, littleEndian: boolean): Uint8Array {
-  const isLittle = format === Format.LITTLE;
-  if (isLittle === littleEndian || bytes.length % 4 !== 0) return bytes;
-  const out = bytes.slice();
-  for (let at = 0; at < out.length; at += 4) out.subarray(at, at + 4).reverse();
-  return out;
 }

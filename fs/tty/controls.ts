@@ -41,7 +41,7 @@ export interface TtyControlParts {
 }
 
 const TTY = 1 << 16;
-const TtyCommand = {
+export const TtyCommand = {
   GET_PARAMS: TTY | 0x02,
   SET_PARAMS: TTY | 0x03,
   SETN: TTY | 0x04,
