@@ -61,8 +61,12 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     // The block may be changed while it is on its way: it is dirty again then.
     const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
     if (result.status === Status.FS_STALE_HANDLE) recovery.suspectStale(file.server);
-    if (result.status === SUCCESS)
+    if (result.status === SUCCESS) {
+      const { blockCache } = cache.statistics;
+      blockCache.blocksWrittenThru++;
+      blockCache.dataBlocksWrittenThru++;
       file.unstable.given(index, rpc.hosts.life(file.server), kernel.stretchTime());
+    }
     return result.status;
   }
 

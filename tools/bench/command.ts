@@ -4,10 +4,11 @@ import type { Options } from '../options.js';
 import { bootBench } from './boot.js';
 import { type Bench, type Figure, isWithin, ratioOf, tableText } from './figure.js';
 import { filesBench } from './files.js';
+import { migrationBench } from './migration.js';
 import { rpcBench } from './rpc.js';
 import { vmBench } from './vm.js';
 
-const benches: readonly Bench[] = [vmBench, rpcBench, filesBench, bootBench];
+const benches: readonly Bench[] = [vmBench, rpcBench, filesBench, migrationBench, bootBench];
 
 interface Outcome {
   readonly bench: Bench;
