@@ -157,6 +157,21 @@ export const ProcPCBArgString = struct('Proc_PCBArgString', { argString: chars(2
 /** `action` 0 ignore .. 6 suspend; the third word is the mask held while the handler runs. */
 export const SigAction = struct('Sig_Action', { action: int, handler: uint, sigHoldMask: int });
 
+/** Proc_DebugState around the machine's registers: what stands before them, and behind them. */
+export const ProcDebugHead = struct('Proc_DebugState, head', {
+  processID: uint,
+  termReason: int,
+  termStatus: int,
+  termCode: int,
+});
+export const ProcDebugSignals = struct('Proc_DebugState, signals', {
+  sigHoldMask: int,
+  sigPendingMask: int,
+  sigActions: array(uint, 32),
+  sigMasks: array(int, 32),
+  sigCodes: array(int, 32),
+});
+
 // --- Memory, machine, scheduler ----------------------------------------------------------------------------
 
 export const VmSegmentInfo = struct('Vm_SegmentInfo', {

@@ -112,6 +112,13 @@ export interface UnixConventions {
   jump(context: Context, record: Uint8Array): number;
 }
 
+/** The registers of a stopped process as debuggers see and set them: the machine's part of Proc_DebugState. */
+export interface DebugRegisters {
+  readonly size: number;
+  describe(context: Context): Uint8Array;
+  change(context: Context, bytes: Uint8Array): void;
+}
+
 export interface UserRange {
   readonly address: UserAddress;
   readonly size: number;
@@ -188,6 +195,7 @@ export interface Machine {
   setCallResult(context: Context, status: number, second?: number): void;
 
   readonly unix: UnixConventions;
+  readonly debug: DebugRegisters;
 
   describeTrap(context: Context): Trap;
   /** The frame for a handler, of its personality: where it goes and its bytes. Changes nothing. */

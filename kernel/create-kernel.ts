@@ -1,5 +1,5 @@
 /** One host's `Kernel` object: virtual time, timers and the processor put together for the modules to use. */
-import type { Engine, Machine, Stop } from '../arch/machine.js';
+import { ContextWord, type Engine, type Machine, type Stop } from '../arch/machine.js';
 import type { HostId, Nanoseconds } from '../arch/units.js';
 import { type Clock, createClock } from './clock.js';
 import type { EventQueue } from './event-queue.js';
@@ -8,7 +8,8 @@ import type { KernelEvent } from './kernel-event.js';
 import { type Process, ProcessFlag } from './process.js';
 import { createProcessSlots } from './process-slots.js';
 import { createScheduler } from './scheduler.js';
-import type { PostedSignal } from './signal-state.js';
+import { NO_CODE, type PostedSignal, Sig } from './signal-state.js';
+import { postFault } from './signals.js';
 import type { Task } from './task.js';
 
 export interface KernelParts {
@@ -46,6 +47,11 @@ export function createKernel(parts: KernelParts): KernelWithClock {
     queue,
     lookaheadNs: parts.lookaheadNs,
     handleStop: parts.handleStop,
+    stepDone(process) {
+      process.genFlags &= ~ProcessFlag.SINGLE_STEP;
+      const pc = process.context?.words[ContextWord.Pc] ?? 0;
+      postFault(kernel, process, Sig.TRACE_TRAP, NO_CODE, pc >>> 0);
+    },
     userReturn: parts.userReturn,
   });
 

@@ -51,6 +51,7 @@ function fixture(programs: readonly (readonly number[])[]) {
     engine,
     queue,
     lookaheadNs: 57_600,
+    stepDone() {},
     *handleStop(process): Task<void> {
       note(process, 'calls');
       const at = position.get(process.context as Context);

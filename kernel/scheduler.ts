@@ -7,7 +7,7 @@
  * decay are computed when looked at: an idle host has no event of its own.
  * Source: memory-and-scheduling reference, section 8.
  */
-import { ContextWord, type Engine, type Machine, Stop } from '../arch/machine.js';
+import { type Context, ContextWord, type Engine, type Machine, Stop } from '../arch/machine.js';
 import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
 import type { EventQueue, QueuedEvent } from './event-queue.js';
 import { type Process, ProcessFlag, ProcessState, type WakeReason } from './process.js';
@@ -61,6 +61,8 @@ export interface SchedulerParts {
   readonly lookaheadNs: Nanoseconds;
   /** Kernel work after a user slice ended at a call, fault or trap. */
   handleStop(process: Process, stop: Stop): Task<void>;
+  /** A debugged process has done the one instruction it was allowed. */
+  stepDone(process: Process): void;
   /** What `userReturnPending` asks for: signals, suspension, migration, death. */
   userReturn(process: Process): Task<void>;
 }
@@ -298,18 +300,42 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       process.creditNs = availableNs;
       return hold(limitNs - nowNs, 'user', () => proceed(process));
     }
-    const stop = engine.run(context, cycles);
-    const usedNs = ((cycles - context.words[ContextWord.CyclesLeft]) * SECOND) / machine.clockHz;
+    const step = (process.genFlags & ProcessFlag.SINGLE_STEP) === 0 ? null : runStep(context, cycles);
+    const stop = step?.stop ?? engine.run(context, cycles);
+    const usedNs =
+      (((step?.budget ?? cycles) - context.words[ContextWord.CyclesLeft]) * SECOND) / machine.clockHz;
     const elapsedNs =
-      stop === Stop.Budget ? limitNs - nowNs : Math.max(0, Math.ceil(usedNs - process.creditNs));
+      stop === Stop.Budget && step === null
+        ? limitNs - nowNs
+        : Math.max(0, Math.ceil(usedNs - process.creditNs));
     process.creditNs += elapsedNs - usedNs;
     queue.setRanUntil(hostId, nowNs + elapsedNs);
     hold(elapsedNs, 'user', () => {
       // Signals that waited until the handler of another had begun.
       if (deliverable(process.signals) !== 0) process.userReturnPending = true;
       if (stop !== Stop.Budget) process.task = parts.handleStop(process, stop);
+      // A page that has to be fetched first is no step.
+      if (step !== null && stop !== Stop.PageFault) process.task = endStep(process, process.task);
       proceed(process);
     });
+  }
+
+  /** One instruction: the least budget with which anything happens. Null when the slice is too short for it. */
+  function runStep(
+    context: Context,
+    cycles: number,
+  ): { readonly stop: Stop; readonly budget: number } | null {
+    for (let budget = 1; budget <= cycles; budget++) {
+      const stop = engine.run(context, budget);
+      if (stop !== Stop.Budget || context.words[ContextWord.CyclesLeft] !== budget) return { stop, budget };
+    }
+    return null;
+  }
+
+  /** What the instruction has asked of the kernel is done first. */
+  function* endStep(process: Process, asked: Task<void> | null): Task<void> {
+    if (asked !== null) yield* asked;
+    parts.stepDone(process);
   }
 
   return {

@@ -146,7 +146,7 @@ export function createProcesses(parts: ProcessesParts): Processes {
     wait: waits.wait,
     readVectors: createVectorReader(memory, kernel.machine.layout.littleEndian),
     getPcbInfo: createPcbInfo({ kernel, vm, table, families, network }),
-    debug: createDebug({ memory, lookup, stops }),
+    debug: createDebug({ kernel, table, memory, lookup, stops }),
     timers,
     profiles,
     idCalls: createIdCalls({ kernel, memory, fs, table, families, lookup, network }),

@@ -46,6 +46,8 @@ export interface Kin {
   readonly childUsage: ChildUsage;
   /** A detachment, suspension or resumption its parent has not been told of. */
   news: Outcome | null;
+  /** Why it last stopped, for a debugger. */
+  lastStop: Outcome | null;
   /** Why it exited, once it has. */
   end: Outcome | null;
 }
@@ -92,6 +94,7 @@ export function createProcessTable(kernel: Kernel, wakeAway: (waiter: Waiter) =>
         waitingAway: null,
         childUsage: noChildUsage(),
         news: null,
+        lastStop: null,
         end: null,
       });
       if (parent !== null) table.need(parent).children.push(process);

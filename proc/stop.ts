@@ -66,6 +66,7 @@ export function createStops(kernel: Kernel, table: ProcessTable, network: Proces
     *stopHere(process, signal, code, kind) {
       const state = process.signals;
       if (kind === 'debugged') process.genFlags |= ProcessFlag.ON_DEBUG_LIST;
+      table.kin(process).lastStop = { reason: Reason.Suspended, status: signal, code };
       // It may have been stopped on another host before, and may go on from there.
       if (!state.isStopped) tell(process, Reason.Suspended, signal, code);
       state.isStopped = false;

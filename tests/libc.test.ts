@@ -11,6 +11,7 @@ for (const name of [
   'libcCalls',
   'libcTables',
   'libcSystem',
+  'debugger',
 ]) {
   test(name, () => {
     assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });

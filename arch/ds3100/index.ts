@@ -5,6 +5,7 @@ import { clearContext, Reg, Word } from './context.js';
 import * as conventions from './conventions.js';
 import { costs } from './costs.js';
 import { createEngine } from './cpu.js';
+import { debug } from './debug.js';
 import { loadImage } from './image.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
 import { unix } from './unix.js';
@@ -38,4 +39,5 @@ export const ds3100: Readonly<Machine> = {
   startProcess,
   ...conventions,
   unix,
+  debug,
 };

@@ -5,6 +5,7 @@ import { AddressRegister, clearContext, Word } from './context.js';
 import * as conventions from './conventions.js';
 import { costs } from './costs.js';
 import { createEngine } from './cpu.js';
+import { debug } from './debug.js';
 import { createFpu } from './fpu.js';
 import { loadImage } from './image.js';
 import { PAGE_SIZE, rules, space } from './layouts.js';
@@ -47,6 +48,7 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
   startProcess,
   ...conventions,
   unix,
+  debug,
 });
 
 export const sun3: Readonly<Machine> = createSun3(SUN3_75);

@@ -122,6 +122,7 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
       context.words[ContextWord.Machine + 1] = status;
       context.words[ContextWord.Machine + 2] = second;
     },
+    debug: { size: 0, describe: noCalls, change: noCalls },
     unix: {
       callCount: 0,
       beyond: 'fails',

@@ -74,6 +74,23 @@ typedef enum {
 #define PROC_WRITE 7
 #define PROC_DETACH_DEBUGGER 8
 
+/* What a debugger sees of a stopped process. */
+typedef struct {
+	Proc_PID processID;
+	int termReason, termStatus, termCode;
+	struct {
+#if defined(__m68k__)
+		int regs[16]; /* d0-d7, a0-a7 */
+		int pc, statusReg;
+#else
+		int pc, regs[32];
+		unsigned fpRegs[32], fpStatusReg, mflo, mfhi;
+#endif
+	} regState;
+	int sigHoldMask, sigPendingMask;
+	int sigActions[32], sigMasks[32], sigCodes[32];
+} Proc_DebugState;
+
 typedef int Vm_SegmentID;
 
 typedef struct {

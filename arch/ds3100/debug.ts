@@ -1,0 +1,41 @@
+/** What debuggers see of an R2000's registers. Source: structures reference, Proc_DebugState. */
+import { array, bind, int, struct, uint } from '../codec.js';
+import { ContextWord, type DebugRegisters } from '../machine.js';
+import { Word } from './context.js';
+import { FLOAT_CAUSE_MASK, FLOAT_STATUS_BITS } from './conventions.js';
+import { rules } from './layouts.js';
+
+const State = bind(
+  struct('debugged registers', {
+    pc: uint,
+    registers: array(int, 32),
+    float: array(int, 32),
+    floatStatus: int,
+    lo: int,
+    hi: int,
+  }),
+  rules,
+);
+
+export const debug: Readonly<DebugRegisters> = {
+  size: State.size,
+  describe: ({ words }) =>
+    State.encode({
+      pc: words[ContextWord.Pc] >>> 0,
+      registers: [...words.subarray(Word.R, Word.R + 32)],
+      float: [...words.subarray(Word.F, Word.F + 32)],
+      floatStatus: words[Word.Fcr31],
+      lo: words[Word.Lo],
+      hi: words[Word.Hi],
+    }),
+  change({ words }, bytes) {
+    const state = State.decode(bytes);
+    words.set(state.registers, Word.R);
+    words[Word.R] = 0;
+    words.set(state.float, Word.F);
+    words[Word.Fcr31] = state.floatStatus & FLOAT_STATUS_BITS & ~FLOAT_CAUSE_MASK;
+    words[Word.Lo] = state.lo;
+    words[Word.Hi] = state.hi;
+    words[ContextWord.Pc] = state.pc;
+  },
+};
