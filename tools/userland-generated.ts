@@ -113,12 +113,13 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
   { definition: layouts.SysMachineInfo },
   { definition: layouts.SchedInstrument },
   { definition: layouts.SyncUserLock },
+  { definition: layouts.ProcMigStats },
 ];
 
 export function layoutCheck(machine: UserlandMachine): string {
   const lines = [
     '/* Made by the userland build from arch/layouts.ts: compiles only if the C headers agree. */',
-    ...['stddef', 'fs', 'fsStats', 'proc', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl'].map(
+    ...['stddef', 'fs', 'fsStats', 'proc', 'procStats', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl'].map(
       (name) => `#include <${name}.h>`,
     ),
   ];

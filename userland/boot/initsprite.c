@@ -7,11 +7,15 @@
  *                                    host halts; the reboot string tells the
  *                                    end: "exit N" or "signal N"
  *
+ * On the console of a host that has others, `loadavg -d` is started first: it
+ * tells them whether this host may be used. A file server may not.
+ *
  * Options: -u name (the user, "sprite" if not given), -h (halt without writing
  * the caches back), -b text (the boot string: no use for it here).
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <fs.h>
 #include <pwd.h>
 #include <signal.h>
 #include <status.h>
@@ -26,6 +30,8 @@
 #define CONSOLE "/dev/console"
 #define SHELL "/sprite/cmds/sh"
 #define LOGIN "/sprite/cmds/login"
+#define LOADAVG "/sprite/cmds/loadavg"
+#define HOSTS "/etc/spritehosts"
 #define USER "sprite"
 #define TERMINAL_TYPE "vt100" /* the console does at least what this one did */
 #define NAME_BYTES 256
@@ -162,6 +168,58 @@ static void runCommand(const char *user, const char *command, int shutdownFlags)
 	_exit(0);
 }
 
+/* The table of hosts names more than this one. */
+static int hasOthers(void)
+{
+	char line[NAME_BYTES];
+	FILE *hosts = fopen(HOSTS, "r");
+	int count = 0;
+
+	while (hosts != NULL && count < 2 && fgets(line, sizeof line, hosts) != NULL)
+		if (*line >= '0' && *line <= '9')
+			count++;
+	if (hosts != NULL)
+		fclose(hosts);
+	return count > 1;
+}
+
+static int isServer(void)
+{
+	Fs_Prefix prefix;
+	int i;
+
+	for (i = 0; Sys_Stats(SYS_FS_PREFIX_STATS, i, &prefix) == SUCCESS; i++)
+		if ((prefix.flags & FS_EXPORTED_PREFIX) != 0)
+			return 1;
+	return 0;
+}
+
+/* The time of this file is when the host was booted. */
+static void noteBoot(void)
+{
+	char path[NAME_BYTES + 32];
+	const char *host = getenv("HOST");
+	int file;
+
+	sprintf(path, "/hosts/%s/boottime", host == 0 ? "" : host);
+	file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (file < 0)
+		return;
+	write(file, "\n", 1);
+	close(file);
+}
+
+static void startDaemon(void)
+{
+	if (!hasOthers() || fork() != 0)
+		return;
+	noteBoot();
+	startFamily();
+	execl(LOADAVG, "loadavg", "-d", "-v", isServer() ? "-r" : (char *)0, (char *)0);
+	fprintf(stderr, "initsprite: %s: %s\n", LOADAVG, strerror(errno));
+	_exit(NO_SHELL);
+}
+
 static void runConsole(const char *user)
 {
 	setEnvironment("TERM", TERMINAL_TYPE);
@@ -210,6 +268,7 @@ int main(int argc, char **argv)
 	if (command != 0)
 		runCommand(user, command, shutdownFlags);
 	puts("initsprite: starting up.");
+	startDaemon();
 	runConsole(user);
 	return 0;
 }

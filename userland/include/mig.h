@@ -25,7 +25,7 @@ typedef struct {
 	double queueLengths[3];
 	long bootTime, timestamp; /* seconds since 1970 */
 	long noInput;             /* seconds since the last key */
-	int allowMigration;
+	int allowMigration;       /* 1, 0, or -1: it never will */
 	int foreign;              /* foreign processes, or promised to come */
 	int version;              /* of the migration protocol */
 } Mig_Info;

@@ -46,10 +46,16 @@ static int hasName(int id, const char *name, const void *wanted)
 	return strncmp(name, wanted, length) == 0 && (name[length] == '\0' || name[length] == '.') ? id : 0;
 }
 
-const char *hostName(int id, int width)
+const char *hostFullName(int id)
 {
 	if (!eachName(hasId, &id))
 		sprintf(nameFound, id < 0 ? "(none)" : "%d", id);
+	return nameFound;
+}
+
+const char *hostName(int id, int width)
+{
+	hostFullName(id);
 	nameFound[strcspn(nameFound, ".")] = '\0';
 	if ((int)strlen(nameFound) > width)
 		nameFound[width] = '\0';

@@ -70,7 +70,7 @@ static int isIdle(const struct client *client, const Mig_Info *info)
 {
 	const char *type = Mig_MachineType(info->hostID);
 
-	return info->allowMigration && info->foreign == 0 && info->version == client->version &&
+	return info->allowMigration > 0 && info->foreign == 0 && info->version == client->version &&
 	       info->hostID != client->home && info->hostID != client->here &&
 	       client->now - info->timestamp <= MIG_DOWN_SECONDS && type != NULL && client->type != NULL &&
 	       strcmp(type, client->type) == 0;
@@ -200,7 +200,7 @@ int Mig_ConfirmIdle(int hostID)
 {
 	Mig_Info info;
 
-	return Mig_GetInfo(hostID, &info) == 0 && info.allowMigration &&
+	return Mig_GetInfo(hostID, &info) == 0 && info.allowMigration > 0 &&
 	       time((time_t *)0) - info.timestamp <= MIG_DOWN_SECONDS;
 }
 
