@@ -136,6 +136,8 @@ export interface Console extends RawDevice {
   /** Keys, as a person would type them; a character is a byte. */
   type(text: string): void;
   resize(rows: number, columns: number): void;
+  /** Somebody is there: as the mouse, it is input of which programs see nothing. */
+  touch(): void;
   /** Everything the console has shown. */
   text(): string;
   /**
@@ -427,6 +429,7 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
         size = { rows, columns };
         toPort(CONSOLE_UNIT, (port) => port.resize(rows, columns));
       },
+      touch: () => raw(CONSOLE_UNIT).input(new Uint8Array(0)),
       text: () => shown.text,
       expect,
     },

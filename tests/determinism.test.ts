@@ -9,7 +9,7 @@ function history(churn: number): { readonly trace: string; readonly stdout: stri
   const cluster = bootSystem({ churn, init: ['-c', WORK] });
   const lines: string[] = [];
   cluster.on((event) => {
-    const line = traceLine(event, 'mint');
+    const line = traceLine(event, () => 'mint');
     if (line !== null) lines.push(line);
   });
   const { stdout } = finishCommand(cluster, '');

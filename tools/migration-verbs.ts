@@ -78,6 +78,18 @@ function evict(rest: string): Action | null {
   };
 }
 
+/** By then the host's daemon has seen that its owner is back, and has sent the guests home. */
+const DAEMON_NS = 15e9;
+
+/** The daemon does it if it has seen the owner go; otherwise he says so himself. */
+function* haveAlone(play: Play, host: ClusterHost): Generator<Until, void> {
+  const isAlone = (): boolean => !host.state().processes.some(({ isForeign }) => isForeign);
+  host.console.touch();
+  if (!isAlone()) yield { untilNs: play.cluster.now() + DAEMON_NS, reached: isAlone };
+  host.migration.admit(false);
+  if (!isAlone()) yield* answerOf(play, host.migration.evict);
+}
+
 /** An owner who comes back wants the host alone; one who is away lends it. */
 function owner(rest: string): Action | null {
   const match = /^(\S+)\s+(\S+)$/.exec(rest);
@@ -86,8 +98,8 @@ function owner(rest: string): Action | null {
   if (where !== 'back' && where !== 'away') throw new UserError(`owner ${name} ${where}: back, or away`);
   return function* (play) {
     const host = play.cluster.host(name);
-    host.migration.admit(where === 'away');
-    if (where === 'back') yield* answerOf(play, host.migration.evict);
+    if (where === 'back') yield* haveAlone(play, host);
+    else host.migration.admit(true);
     play.say(where === 'back' ? `${name} is its owner's alone` : `guests may come to ${name}`);
   };
 }
@@ -104,7 +116,7 @@ export const migrationVerbs: readonly Verb[] = [
   {
     name: 'owner',
     usage: 'HOST back | away',
-    help: 'back: guests are sent home, and none may come until the owner is away',
+    help: 'back: the mouse is touched, guests are sent home, and none may come until the owner is away',
     key: 'o',
     read: owner,
   },

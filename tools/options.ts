@@ -339,6 +339,7 @@ export function helpText(): string {
     '       sprite fscheck [-n] IMAGE',
     '       sprite run [OPTIONS] FILE',
     '       sprite bench [OPTIONS] [NAME ...]',
+    '       sprite explain TRACE [NUMBER | PID CALL]',
     '       sprite fuzz [OPTIONS]',
     '',
     'Options:',

@@ -25,6 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const { benchCommand } = await import('./bench/command.js');
       return benchCommand(options, operands);
     }
+    case 'explain': {
+      const { explain } = await import('./explain.js');
+      return print(explain(operands));
+    }
     case 'fuzz': {
       if (operands.length > 0) throw new UserError(`fuzz takes options only; ${operands[0]} is left over`);
       const { fuzzCommand } = await import('./fuzz-command.js');

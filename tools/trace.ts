@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Cluster, KernelEvent } from '../index.js';
 import { UserError } from './errors.js';
 import { reason } from './host-files.js';
+import { rpcText } from './rpc-text.js';
 
 const BUFFER_CHARACTERS = 1 << 16;
 
@@ -14,14 +15,15 @@ export function traceTo(path: string, cluster: Cluster): () => void {
   } catch (error) {
     throw new UserError(`--trace ${path}: ${reason(error)}`);
   }
-  const names = new Map(cluster.hosts().map((host) => [host.id, host.name]));
+  const names = new Map<number, string>(cluster.hosts().map((host) => [host.id, host.name]));
+  const nameOf = (id: number): string => names.get(id) ?? `host ${id}`;
   let buffer = '';
   const flush = (): void => {
     writeSync(file, buffer, null, 'latin1');
     buffer = '';
   };
   const stop = cluster.on((event) => {
-    const line = traceLine(event, names.get(event.host) ?? String(event.host));
+    const line = traceLine(event, nameOf);
     if (line === null) return;
     buffer += `${line}\n`;
     if (buffer.length >= BUFFER_CHARACTERS) flush();
@@ -51,10 +53,10 @@ export function createTracing(cluster: Cluster): Tracing {
 }
 
 /** `seconds host pid what`, or null for events that are shown elsewhere (output bytes). */
-export function traceLine(event: KernelEvent, host: string): string | null {
+export function traceLine(event: KernelEvent, nameOf: (host: number) => string): string | null {
   const process = 'pid' in event ? (event.pid >>> 0).toString(16).padStart(5) : '    -';
-  const what = describe(event);
-  return what === null ? null : `${formatTime(event.timeNs)} ${host} ${process} ${what}`;
+  const what = describe(event, nameOf);
+  return what === null ? null : `${formatTime(event.timeNs)} ${nameOf(event.host)} ${process} ${what}`;
 }
 
 /** Virtual seconds to the nanosecond, in a column of its own. */
@@ -72,7 +74,12 @@ const migrationWords = {
 } as const;
 const milliseconds = (ns: number): string => `${(ns / 1e6).toFixed(1)} ms`;
 
-function describe(event: KernelEvent): string | null {
+type RemoteCallEvent = Extract<KernelEvent, { readonly kind: 'rpc-call' | 'rpc-served' }>;
+
+const remoteCall = (verb: string, peer: string, event: RemoteCallEvent): string =>
+  `${verb} ${peer}: ${rpcText(event.command, event.parameters, event.littleEndian)} = ${event.status} (#${event.call}, ${event.requestBytes} + ${event.replyBytes} bytes, since ${formatTime(event.startedNs).trimStart()})`;
+
+function describe(event: KernelEvent, nameOf: (host: number) => string): string | null {
   switch (event.kind) {
     case 'call':
       return `${event.name}(${event.arguments}) = ${event.result}`;
@@ -99,13 +106,17 @@ function describe(event: KernelEvent): string | null {
     case 'churn':
       return `is rebuilt from ${event.bytes} bytes`;
     case 'migration':
-      return `${migrationWords[event.reason]} host ${event.to}: ${event.outcome} in ${milliseconds(event.totalNs)} (${event.phases
+      return `${migrationWords[event.reason]} ${nameOf(event.to)}: ${event.outcome} in ${milliseconds(event.totalNs)} (${event.phases
         .map(({ name, ns }) => `${name} ${milliseconds(ns)}`)
         .join(
           ', ',
         )}), ${event.pages} pages, ${event.blocks} blocks, ${event.files} files, ${event.bytes} bytes`;
     case 'migration-module':
       return `is rebuilt, ${event.module} in ${milliseconds(event.ns)}`;
+    case 'rpc-call':
+      return remoteCall('asks', event.server === 0 ? 'everybody' : nameOf(event.server), event);
+    case 'rpc-served':
+      return remoteCall('serves', nameOf(event.client), event);
     case 'log':
       return `syslog: ${event.text}`;
     case 'output':

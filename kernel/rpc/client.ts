@@ -6,10 +6,10 @@
  *
  * Source: RPC reference, 2.
  */
-import { Status, SUCCESS } from '../../arch/status.js';
-import { type HostId, MILLISECOND, type Nanoseconds, SECOND } from '../../arch/units.js';
+import { Status, SUCCESS, statusName } from '../../arch/status.js';
+import { type HostId, MILLISECOND, type Nanoseconds, type ProcessId, SECOND } from '../../arch/units.js';
 import { BROADCAST } from '../net/frame.js';
-import type { WaitQueue } from '../process.js';
+import { homeIdOf, type WaitQueue } from '../process.js';
 import type { Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
 import { commandNames, mayBroadcast, type RpcCommandNumber } from './commands.js';
@@ -17,6 +17,7 @@ import type { RpcLink } from './link.js';
 import {
   type Areas,
   type Assembly,
+  areaBytes,
   createAssembly,
   cutMessage,
   MAX_DATA_BYTES,
@@ -62,6 +63,7 @@ export interface ChannelView {
   readonly state: 'free' | 'busy' | 'wait' | 'input' | 'timeout';
 }
 
+const NO_PROCESS = 0 as ProcessId;
 const CHANNELS = 8;
 const FIRST_WAIT_NS = 100 * MILLISECOND;
 const FIRST_LARGE_WAIT_NS = 500 * MILLISECOND;
@@ -166,6 +168,7 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
     if (!sensible) return failed(Status.GEN_INVALID_ARG, server);
     if (request.parameters.length > MAX_PARAMETER_BYTES) return failed(Status.RPC_PARAMS_TOOBIG, server);
     if (request.data.length > MAX_DATA_BYTES) return failed(Status.RPC_DATA_TOOBIG, server);
+    const caller = kernel.scheduler.current();
     const startedNs = kernel.stretchTime();
     const channel = yield* takeChannel(server);
     const own = begin(channel, server, command, request);
@@ -176,6 +179,22 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
       counters.replies++;
       statistics.callNs[command] += kernel.stretchTime() - startedNs;
       report(command, result);
+      if (kernel.listening('rpc-call'))
+        kernel.emit({
+          kind: 'rpc-call',
+          timeNs: kernel.stretchTime(),
+          host: kernel.hostId,
+          pid: caller === null ? NO_PROCESS : homeIdOf(caller),
+          server: server as HostId | 0,
+          command: commandNames[command],
+          call: own.id,
+          status: statusName(result.status),
+          startedNs,
+          requestBytes: areaBytes(request),
+          replyBytes: areaBytes(result),
+          parameters: request.parameters,
+          littleEndian: layout.littleEndian,
+        });
       return result;
     } finally {
       channel.call = null;

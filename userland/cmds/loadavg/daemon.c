@@ -44,6 +44,7 @@ struct daemon {
 	int isOwnerHere, wasOwnerHere;
 	int isNew;           /* nothing written yet */
 	int promiseSeen;
+	int hasEvicted;      /* nobody is there any more who was counted */
 	long writtenAt, lookAgainAt; /* lookAgainAt: 0 for never */
 	int writtenAllow, writtenForeign;
 	int ownFile;         /* /hosts/.../migInfo, -1 while it is not open */
@@ -130,7 +131,7 @@ shareRecord(Mig_Info *there, void *arg)
 	int promised = there->hostID == daemon->host ? there->foreign : 0;
 
 	*there = daemon->info;
-	if (daemon->info.foreign > 0 || promised <= 0 || daemon->promiseSeen) {
+	if (daemon->info.foreign > 0 || promised <= 0 || daemon->promiseSeen || daemon->hasEvicted) {
 		daemon->promiseSeen = 0;
 		daemon->lookAgainAt = 0;
 	} else {
@@ -247,7 +248,9 @@ look(struct daemon *daemon)
 	if (hasReturned && sample.foreign > 0) {
 		evict(daemon, sample.foreign);
 		daemon->info.foreign = foreignCount();
+		daemon->hasEvicted = 1;
 		writeShared(daemon);
+		daemon->hasEvicted = 0;
 	}
 }
 
