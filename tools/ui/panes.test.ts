@@ -67,18 +67,21 @@ test('a host crashes, is found out, and comes back; its server’s clients recov
   await stage.press(`${COMMANDS}c`);
   assert.match(rowsOf(stage)[44], /^:crash sage$/, 'the chosen host is filled in');
   await stage.press('\x15crash mint\r');
-  await stage.pass(1);
+  // Before others than the host itself tell of it.
+  await stage.pass(0.1);
   assert.match(rowWith(stage, ' mint  '), /DOWN/);
   assert.match(stage.text(), /mint +crashes/);
   await stage.press('\x1b');
   await stage.type('ls /usr', 1);
-  await stage.press(`${COMMANDS}:filter mint\r`);
+  await stage.press(`${COMMANDS}:filter finds\r`);
   await stage.press('\x1b[15~');
   assert.match(stage.text(), /sage +finds mint does not answer/);
   await stage.press('\x1b');
   await stage.press(`${COMMANDS}:reboot mint\r`);
   await stage.pass(3);
   assert.match(rowWith(stage, ' mint  '), /up/);
+  await stage.press('\x1b');
+  await stage.press(`${COMMANDS}:filter recovered\r`);
   assert.match(stage.text(), /has recovered with mint: \d+ handles/);
 });
 
