@@ -6,18 +6,18 @@
  *
  * Source: RPC reference, 2.
  */
-import { Status, SUCCESS, statusName } from '../../arch/status.js';
-import { type HostId, MILLISECOND, type Nanoseconds, type ProcessId, SECOND } from '../../arch/units.js';
+import { Status, SUCCESS } from '../../arch/status.js';
+import { type HostId, MILLISECOND, type Nanoseconds, SECOND } from '../../arch/units.js';
 import { BROADCAST } from '../net/frame.js';
-import { homeIdOf, type WaitQueue } from '../process.js';
+import type { WaitQueue } from '../process.js';
 import type { Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
 import { commandNames, mayBroadcast, type RpcCommandNumber } from './commands.js';
+import { reportCall } from './events.js';
 import type { RpcLink } from './link.js';
 import {
   type Areas,
   type Assembly,
-  areaBytes,
   createAssembly,
   cutMessage,
   MAX_DATA_BYTES,
@@ -63,7 +63,6 @@ export interface ChannelView {
   readonly state: 'free' | 'busy' | 'wait' | 'input' | 'timeout';
 }
 
-const NO_PROCESS = 0 as ProcessId;
 const CHANNELS = 8;
 const FIRST_WAIT_NS = 100 * MILLISECOND;
 const FIRST_LARGE_WAIT_NS = 500 * MILLISECOND;
@@ -179,22 +178,15 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
       counters.replies++;
       statistics.callNs[command] += kernel.stretchTime() - startedNs;
       report(command, result);
-      if (kernel.listening('rpc-call'))
-        kernel.emit({
-          kind: 'rpc-call',
-          timeNs: kernel.stretchTime(),
-          host: kernel.hostId,
-          pid: caller === null ? NO_PROCESS : homeIdOf(caller),
-          server: server as HostId | 0,
-          command: commandNames[command],
-          call: own.id,
-          status: statusName(result.status),
-          startedNs,
-          requestBytes: areaBytes(request),
-          replyBytes: areaBytes(result),
-          parameters: request.parameters,
-          littleEndian: layout.littleEndian,
-        });
+      reportCall(kernel, caller, server, {
+        command,
+        call: own.id,
+        status: result.status,
+        startedNs,
+        request,
+        reply: result,
+        littleEndian: layout.littleEndian,
+      });
       return result;
     } finally {
       channel.call = null;

@@ -63,7 +63,8 @@ export interface Areas {
   readonly data: Uint8Array;
 }
 
-export const areaBytes = ({ parameters, data }: Areas): number => parameters.length + data.length;
+export const areaBytes = ({ parameters, data }: Partial<Areas>): number =>
+  (parameters?.length ?? 0) + (data?.length ?? 0);
 
 export const NO_BYTES = new Uint8Array(0) as Readonly<Uint8Array>;
 

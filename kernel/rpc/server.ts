@@ -6,17 +6,17 @@
  *
  * Source: RPC reference, 3.
  */
-import { Status, SUCCESS, statusName } from '../../arch/status.js';
-import { type HostId, MILLISECOND, type ProcessId, SECOND } from '../../arch/units.js';
+import { Status, SUCCESS } from '../../arch/status.js';
+import { type HostId, MILLISECOND, SECOND } from '../../arch/units.js';
 import type { WaitQueue } from '../process.js';
 import { isTask, type MaybeTask, type Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
-import { COMMAND_COUNT, commandNames, processesKeptFrom, type RpcCommandNumber } from './commands.js';
+import { COMMAND_COUNT, processesKeptFrom, type RpcCommandNumber } from './commands.js';
+import { reportServed } from './events.js';
 import type { RpcLink } from './link.js';
 import {
   type Areas,
   type Assembly,
-  areaBytes,
   createAssembly,
   cutMessage,
   NO_BYTES,
@@ -72,7 +72,6 @@ export interface ServerHooks {
   heardFrom(host: HostId, bootId: number, notActive: boolean): Task<void>;
 }
 
-const NO_PROCESS = 0 as ProcessId;
 const FIRST_PROCESSES = 2;
 const MAX_PROCESSES = 50;
 const ABSOLUTE_MAX_PROCESSES = 70;
@@ -153,22 +152,9 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       ...areas,
     });
     statistics.serviceNs[header.command] += kernel.stretchTime() - startedNs;
-    if (kernel.listening('rpc-served'))
-      kernel.emit({
-        kind: 'rpc-served',
-        timeNs: kernel.stretchTime(),
-        host: kernel.hostId,
-        pid: kernel.scheduler.current()?.id ?? NO_PROCESS,
-        client,
-        command: commandNames[header.command] ?? String(header.command),
-        call: header.id,
-        status: answer === null ? 'no reply' : statusName(answer.status),
-        startedNs,
-        requestBytes: areaBytes(areas),
-        replyBytes: answer === null ? 0 : areaBytes({ parameters: NO_BYTES, data: NO_BYTES, ...answer }),
-        parameters: areas.parameters,
-        littleEndian: packet.littleEndian,
-      });
+    const { littleEndian } = packet;
+    const done = { command: header.command, call: header.id, startedNs, request: areas, littleEndian };
+    reportServed(kernel, client, { ...done, status: answer?.status ?? null, reply: answer ?? {} });
     // A later call of the channel has come meanwhile: the client has given this one up.
     if (own.state === 'stuck') {
       unbind(own);
