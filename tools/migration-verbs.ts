@@ -116,7 +116,7 @@ export const migrationVerbs: readonly Verb[] = [
   {
     name: 'owner',
     usage: 'HOST back | away',
-    help: 'back: the mouse is touched, guests are sent home, and none may come until the owner is away',
+    help: 'back: guests are sent home, and none may come until the owner is away',
     key: 'o',
     read: owner,
   },

@@ -101,7 +101,7 @@ test('the process table and the timeline show what runs, and where', async () =>
 
 test('a process is moved, and shown where it is; its owner comes back, and it goes home', async () => {
   const stage = await stageOf(140, 45, 2);
-  await stage.pass(4);
+  await stage.pass(12);
   await stage.press('\x1b2');
   await stage.type('while :; do :; done &', 2);
   const pid = /([0-9a-f]+) +sage +sage +running/.exec(stage.text())?.[1] ?? assert.fail(stage.text());
@@ -115,10 +115,10 @@ test('a process is moved, and shown where it is; its owner comes back, and it go
   assert.match(stage.text(), new RegExp(`sage +${pid} -sh migrates to thyme: \\d+ ms`));
   await stage.press('\x1b');
   assert.match(rowWith(stage, `${pid}  -sh `), /━◆═/, 'the timeline has the arrival');
-  assert.match(stage.text(), /3\/1\/0 pr/, 'one is away');
-  assert.match(stage.text(), /3\/0\/1 pr/, 'one is a guest');
+  assert.match(stage.text(), /4\/1\/0 pr/, 'one is away');
+  assert.match(stage.text(), /4\/0\/1 pr/, 'one is a guest');
   await stage.press(`${COMMANDS}:owner thyme back\r`);
-  await stage.pass(2);
+  await stage.pass(8);
   assert.match(stage.text(), new RegExp(`${pid} +sage +sage +(running|ready)`));
   assert.match(rowWith(stage, `${pid}  -sh `), /═▼━/);
   await stage.press(`:migrate ${pid} thyme\r`);
