@@ -4,7 +4,7 @@ import type { HostId, Nanoseconds, ProcessId } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import { homeIdOf, type Process } from '../process.js';
 import { commandNames } from './commands.js';
-import { type Areas, areaBytes } from './packet.js';
+import { type Areas, areaBytes, type RpcPacket } from './packet.js';
 
 export interface FinishedCall {
   readonly command: number;
@@ -47,8 +47,20 @@ export function reportCall(
   kernel.emit({ kind: 'rpc-call', pid, server, ...finished(kernel, done) });
 }
 
-export function reportServed(kernel: Kernel, client: HostId, done: FinishedCall): void {
+export interface ServedCall {
+  readonly packet: RpcPacket;
+  readonly request: Areas;
+  /** Null when nothing is answered. */
+  readonly answer: (Partial<Areas> & { readonly status: Status }) | null;
+  readonly startedNs: Nanoseconds;
+}
+
+export function reportServed(kernel: Kernel, { packet, request, answer, startedNs }: ServedCall): void {
   if (!kernel.listening('rpc-served')) return;
+  const { header, littleEndian } = packet;
   const pid = (kernel.scheduler.current()?.id ?? NO_PROCESS) as ProcessId;
-  kernel.emit({ kind: 'rpc-served', pid, client, ...finished(kernel, done) });
+  const { command, id: call } = header;
+  const done = { command, call, startedNs, request, littleEndian, status: answer?.status ?? null };
+  const client = header.clientId as HostId;
+  kernel.emit({ kind: 'rpc-served', pid, client, ...finished(kernel, { ...done, reply: answer ?? {} }) });
 }

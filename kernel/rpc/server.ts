@@ -2,9 +2,7 @@
  * The server half: kernel processes, each bound to one channel of one client until it is reclaimed. A request
  * arrives by interrupt, is put together from its fragments, and handed to the process; the reply is kept until
  * the client's next request on that channel acknowledges it, or a probe does. Sequence numbers suppress
- * duplicates: so a call is done at most once while both hosts stay up.
- *
- * Source: RPC reference, 3.
+ * duplicates: so a call is done at most once while both hosts stay up. Source: RPC reference, 3.
  */
 import { Status, SUCCESS } from '../../arch/status.js';
 import { type HostId, MILLISECOND, SECOND } from '../../arch/units.js';
@@ -152,9 +150,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       ...areas,
     });
     statistics.serviceNs[header.command] += kernel.stretchTime() - startedNs;
-    const { littleEndian } = packet;
-    const done = { command: header.command, call: header.id, startedNs, request: areas, littleEndian };
-    reportServed(kernel, client, { ...done, status: answer?.status ?? null, reply: answer ?? {} });
+    reportServed(kernel, { packet, request: areas, answer, startedNs });
     // A later call of the channel has come meanwhile: the client has given this one up.
     if (own.state === 'stuck') {
       unbind(own);
