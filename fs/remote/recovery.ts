@@ -39,6 +39,8 @@ export interface Recovery {
     operation: () => Task<R>,
     failed: (status: Status) => R,
     interruptible?: boolean,
+    /** The handle is not valid any more: nothing is to be waited for. */
+    isGone?: () => boolean,
   ): Task<R>;
   /** Sleep until the server has been recovered from, or may be asked again. No signal ends it. */
   awaitServer(server: HostId): Task<void>;
@@ -173,14 +175,14 @@ export function createRecovery(
     dropHandle(handle) {
       handles.delete(handle);
     },
-    *untilServed(id, operation, failed, interruptible = true) {
+    *untilServed(id, operation, failed, interruptible = true, isGone = () => false) {
       const server = serverOf(id);
       let refused = 0;
       for (let stale = 0; ; ) {
         const result = yield* operation();
         if (!isAway(result.status)) return result;
         if (result.status === Status.FS_STALE_HANDLE) {
-          if (++stale > MOST_STALE) return result;
+          if (isGone() || ++stale > MOST_STALE) return result;
           suspectStale(id);
         }
         // It serves others, and waits for this host to say that its recovery is over.

@@ -63,7 +63,7 @@ export function createRemoteFileObject(
   ): Task<R> =>
     whenAway === 'fail'
       ? operation()
-      : recovery.untilServed(file.server, operation, failed, whenAway === undefined);
+      : recovery.untilServed(file.server, operation, failed, whenAway === undefined, () => !file.valid);
 
   // --- Reading -------------------------------------------------------------------------------------------------------
 
