@@ -7,6 +7,7 @@ import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { type FsCore, streamOfCall } from './core.js';
 import type { FsCalls } from './file-system.js';
+import { knownAttributes } from './io-object.js';
 import { askerOf } from './process-files.js';
 import type { Stream } from './stream.js';
 import { type Attributes, noAttributes, type Result, SetAttr, UseFlag } from './types.js';
@@ -25,9 +26,9 @@ const followFlags = (fileOrLink: number): number => (fileOrLink === LINK_ITSELF 
 
 /** Attributes of what is open, as they are now. */
 export function* attributesOf({ object, named }: Stream): Task<Result<Attributes>> {
-  if (named === null) return { value: object.overlayAttributes(noAttributes) };
+  if (named === null) return { value: yield* knownAttributes(object, noAttributes) };
   const known = yield* named.domain.getAttributesById(named.fileId);
-  return 'status' in known ? known : { value: object.overlayAttributes(known.value) };
+  return 'status' in known ? known : { value: yield* knownAttributes(object, known.value) };
 }
 
 export function createAttributeCalls(core: FsCore): Pick<FsCalls, Names> {

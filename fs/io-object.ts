@@ -82,11 +82,17 @@ export interface IoObject {
   /** A stream with these use flags has moved away: forget it, but tell nobody. Absent where nothing is kept. */
   moved?(flags: number): void;
   /** Attributes the object knows better than the name (size and times of a file, a pipe's whole record). */
-  overlayAttributes(attributes: Attributes): Attributes;
+  overlayAttributes(attributes: Attributes): MaybeTask<Attributes>;
 }
 
 /** What `object.ready` says, asking another host if need be. */
 export function* readiness(object: IoObject, wanted: number): Task<number> {
   const known = object.ready(wanted);
+  return isTask(known) ? yield* known : known;
+}
+
+/** The attributes as the object knows them, asking another host if need be. */
+export function* knownAttributes(object: IoObject, attributes: Attributes): Task<Attributes> {
+  const known = object.overlayAttributes(attributes);
   return isTask(known) ? yield* known : known;
 }

@@ -19,7 +19,13 @@ import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.j
 import { type FileId, Ready, UseFlag } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import { callIoControl } from './io-control.js';
-import { closeProcedure, readProcedure, selectProcedure, writeProcedure } from './records.js';
+import {
+  closeProcedure,
+  getIoAttributesProcedure,
+  readProcedure,
+  selectProcedure,
+  writeProcedure,
+} from './records.js';
 import type { Recovery } from './recovery.js';
 import { ioRecord } from './remote-file.js';
 import { noCachedAttributes } from './remote-state.js';
@@ -186,6 +192,10 @@ export function createRemoteIo(
       };
       return (yield* callProcedure(rpc, server, closeProcedure, request)).status;
     },
-    overlayAttributes: (attributes) => attributes,
+    *overlayAttributes(attributes) {
+      const request = { fileId: id, attributes };
+      const { reply } = yield* callProcedure(rpc, server, getIoAttributesProcedure, request);
+      return reply?.attributes ?? attributes;
+    },
   };
 }

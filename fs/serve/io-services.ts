@@ -14,7 +14,7 @@ import type { Task } from '../../kernel/task.js';
 import { type AdvisoryLocks, LockFlag } from '../advisory-lock.js';
 import type { FileUsers } from '../consistency.js';
 import type { Devices } from '../devices.js';
-import { type IoObject, type RemoteCaller, readiness, type Transfer } from '../io-object.js';
+import { type IoObject, knownAttributes, type RemoteCaller, readiness, type Transfer } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
 import { type ServedHandle, usesOf } from '../local/served.js';
@@ -351,9 +351,10 @@ export function serveIo(parts: IoServiceParts): void {
       status: yield* domain.setAttributesById(request.fileId, request.attributes, request.flags, { ids }),
     };
   });
-  serveProcedure(rpc, getIoAttributesProcedure, (client, { fileId, attributes }) => {
+  serveProcedure(rpc, getIoAttributesProcedure, function* serveIoAttributes(client, { fileId, attributes }) {
     const object = opens.find(client, localId(fileId));
-    return { status: SUCCESS, reply: { attributes: object?.overlayAttributes(attributes) ?? attributes } };
+    const known = object === null ? attributes : yield* knownAttributes(object, attributes);
+    return { status: SUCCESS, reply: { attributes: known } };
   });
   serveProcedure(rpc, domainInfoProcedure, (_client, { fileId }) => {
     const domain = domains.find(fileId);
