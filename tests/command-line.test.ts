@@ -108,6 +108,24 @@ test('a script presses keys: control characters, arrows', () => {
   assert.match(stdout.toString(), /\(mint\) \[1\] \+ Stopped {4}sleep 30\n/);
 });
 
+test('the tour of migration ends well, and its trace explains itself', () => {
+  const trace = join(folder, 'migration.txt');
+  const tour = sprite(['run', '--clients', '3', '--trace', trace, 'examples/migration.sprite']);
+  assert.equal(tour.status, 0, tour.stderr);
+  assert.match(tour.stdout.toString(), /loadavg\[[0-9a-f]+\]: Evicting \d process/);
+  const explained = sprite(['explain', trace]).stdout.toString();
+  assert.match(explained, /^1\. +[\d.]+ thyme [0-9a-f]+ execs on sage: moved/);
+  assert.match(explained, /\|-- mig command: init -+>\|/);
+  assert.match(
+    explained,
+    /mig command: entire[\s\S]*<- migrate -[\s\S]*mig command: resume[\s\S]*it is gone/,
+  );
+  const pid = /thyme ([0-9a-f]+) execs on sage/.exec(explained)?.[1] ?? '';
+  assert.match(sprite(['explain', trace, pid, 'Proc_Fork']).stdout.toString(), /rmt call: Proc_Fork -+>\|/);
+  for (const operands of [[], [trace, '99'], [trace, pid, 'Nobody_Calls'], [join(folder, 'none')]])
+    assert.match(sprite(['explain', ...operands]).stderr, /^sprite: [^\n]+\n$/);
+});
+
 test('a script types at the console and ends with 0, or says which line did not come', () => {
   const { status, stdout } = sprite(['run', 'examples/first-morning.sprite']);
   assert.equal(status, 0);

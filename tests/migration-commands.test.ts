@@ -101,7 +101,7 @@ test('idle hosts are found: of the same type, touched by nobody, not the server,
   assert.equal(command('sage', 'echo hello'), 'hello');
   office.wait(6);
   assert.match(line(office, 'sage'), /sage /);
-  assert.match(command('thyme', 'rup'), /sage {5} {0,3}(sun3| ds3100) +up .* inuse/);
+  assert.match(command('thyme', 'rup'), /sage +\w+ +up .* inuse/);
   assert.equal(command('thyme', 'loadavg -i'), '4');
   // And leaves.
   office.wait(310);
