@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { bootCluster, type Cluster, type ClusterHost, type HostConfig } from '../index.js';
 import { readUserlandImage } from '../tools/userland-image.js';
 import { createPlay, readAction } from '../tools/verbs.js';
-import { churnFromEnvironment, type MachineName, test } from './system.js';
+import { type MachineName, test } from './system.js';
 
 const MEGABYTE = 1_048_576;
 const SECOND = 1_000_000_000;
@@ -22,7 +22,7 @@ interface Office {
   command(at: string, text: string): string;
 }
 
-/** mint serves; sage, thyme and basil are of its type, greed of the other. All are at their prompts. */
+/** Without churn: how long things take is what is tested. mint serves; sage, thyme and basil are of its type, greed of the other. All are at their prompts. */
 function bootOffice(machine: MachineName): Office {
   const other = machine === 'sun3' ? 'ds3100' : 'sun3';
   const host = (name: string, id: number, type: string): HostConfig => ({
@@ -38,7 +38,6 @@ function bootOffice(machine: MachineName): Office {
     hosts: [...names.map((name, i) => host(name, i + 1, machine)), host('greed', 5, other)],
     startSeconds: START_SECONDS,
     init: [],
-    churn: churnFromEnvironment(),
   });
   for (const { console } of cluster.hosts()) console.expect(PROMPT, LIMIT_NS);
   cluster.run({ untilNs: SETTLED_NS });
