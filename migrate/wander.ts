@@ -36,6 +36,9 @@ export function createWander(parts: WanderParts): Wander {
   const unmovable =
     ProcessFlag.KERNEL | ProcessFlag.DONT_MIGRATE | ProcessFlag.DYING | ProcessFlag.MIG_PENDING;
 
+  /** The first process of a host switches off the host it is on. */
+  const isFirst = ({ argString }: Process): boolean => argString.startsWith('initsprite');
+
   function nextHost(): HostId | null {
     for (let tries = 0; tries < hosts.length; tries++) {
       const host = hosts[turn++ % hosts.length];
@@ -47,7 +50,7 @@ export function createWander(parts: WanderParts): Wander {
   return {
     counts,
     *atKernelEntry(process) {
-      if ((process.genFlags & unmovable) !== 0 || process.argString === '') return;
+      if ((process.genFlags & unmovable) !== 0 || process.argString === '' || isFirst(process)) return;
       if (++entries % interval !== 0) return;
       if (isForeign(process)) return parts.send(process, Sig.MIGRATE_HOME);
       const host = nextHost();

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Cluster } from '../index.js';
+import { createRandom } from '../kernel/random.js';
 import { bootSystem, type CommandResult, finishCommand, type MachineName, test } from './system.js';
 
 const PROGRAM = '/sprite/tests/migtest';
@@ -33,6 +34,49 @@ function runAt(machine: MachineName, command: string, wander: number): Run {
     ['migration'],
   );
   const result = finishCommand(cluster, '');
+  const lost = outcomes.filter((outcome) => outcome === 'lost').length;
+  return { ...result, stdout: withoutIds(result.stdout), moves: outcomes.length - lost, lost };
+}
+
+/** So rarely that nobody is sent anywhere by itself. */
+const NEVER = 1_000_000_000;
+
+/** The same, with processes moved by hand at random instants, whatever they are doing. */
+function runAtRandom(machine: MachineName, command: string, seed: number): Run {
+  const random = createRandom(seed, 'moves');
+  const cluster = bootSystem({
+    machine,
+    wander: NEVER,
+    churn: 0,
+    init: ['-u', 'sprite', '-c', AWAIT_HOSTS + command],
+  });
+  const [server, ...others] = cluster.hosts();
+  const outcomes: string[] = [];
+  cluster.on((event) => event.kind === 'migration' && outcomes.push(event.outcome), ['migration']);
+  const untold = (): void => {};
+  const moveOne = (): void => {
+    // The first process switches off the host it is on.
+    const mine = server
+      .state()
+      .processes.filter(({ home, command: of }) => home === 1 && of !== '' && !of.startsWith('initsprite'));
+    if (server.halted() || mine.length === 0) return;
+    const { pid, state } = mine[random.below(mine.length)];
+    if (state !== 'away')
+      return server.migration.migrate(pid, others[random.below(others.length)].id, untold);
+    for (const host of others) {
+      const isHere = host.state().processes.some((process) => process.pid === pid && process.isForeign);
+      if (isHere) host.migration.sendHome(pid, untold);
+    }
+  };
+  const longest = 400 * 1e6;
+  let nextNs = 20e9;
+  const unlisten = cluster.on(() => {
+    if (cluster.now() < nextNs) return;
+    nextNs = cluster.now() + 1e6 + random.below(longest);
+    moveOne();
+  });
+  const result = finishCommand(cluster, '');
+  unlisten();
   const lost = outcomes.filter((outcome) => outcome === 'lost').length;
   return { ...result, stdout: withoutIds(result.stdout), moves: outcomes.length - lost, lost };
 }
@@ -82,6 +126,22 @@ test('what a process prints does not depend on where it runs, and how often it i
       assert.equal(moved.status, unmoved.status, what);
       assert.equal(moved.lost, 0, what);
       assert.ok(moved.moves > 5, `${what}: ${moved.moves} moves`);
+    }
+  }
+});
+
+test('nor does it depend on when it is moved: at random instants, whatever it is doing', (machine) => {
+  const seeds = isAll ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
+  for (const [i, [name]] of programs.entries()) {
+    if (!isAll && i % 6 !== (machine === 'sun3' ? 1 : 3)) continue;
+    const command = `${PROGRAM} ${name}`;
+    const unmoved = runAt(machine, command, 0);
+    for (const seed of seeds) {
+      const moved = runAtRandom(machine, command, seed);
+      const what = `${name} on ${machine}, moved by seed ${seed}`;
+      assert.equal(moved.stdout + moved.stderr, unmoved.stdout + unmoved.stderr, what);
+      assert.equal(moved.status, unmoved.status, what);
+      assert.equal(moved.lost, 0, what);
     }
   }
 });
