@@ -27,6 +27,8 @@ function scene() {
     net,
     users,
     rebootServer() {
+      // Lives are told apart by the second in which they began.
+      net.pass(2e9);
       const host = net.reboot(0);
       users[0] = { host, process: host.newProcess() };
     },

@@ -69,6 +69,8 @@ const FIRST_LARGE_WAIT_NS = 500 * MILLISECOND;
 const LARGE_BYTES = 1024;
 const MAX_WAIT_NS = SECOND;
 const MAX_ACK_WAIT_NS = 5 * SECOND;
+/** A server without a free process makes one when it can; a full one takes longer. */
+const FIRST_NACK_WAIT_NS = 100 * MILLISECOND;
 const NACK_WAIT_NS = 2 * SECOND;
 const MAX_TIMEOUTS = 8;
 const HUNG_AFTER_ACKS = 10;
@@ -242,6 +244,7 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
     const bytes = request.parameters.length + request.data.length;
     const isLarge = bytes > LARGE_BYTES || limits.parameters + limits.data > LARGE_BYTES;
     let waitNs: Nanoseconds = isLarge ? FIRST_LARGE_WAIT_NS : FIRST_WAIT_NS;
+    let nackWaitNs = FIRST_NACK_WAIT_NS;
     let silent = 0;
     let acks = 0;
     let hung = false;
@@ -262,7 +265,8 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
         }
       } else if (sign === 'nack') {
         silent = 0;
-        waitNs = NACK_WAIT_NS;
+        waitNs = nackWaitNs;
+        nackWaitNs = Math.min(2 * nackWaitNs, NACK_WAIT_NS);
         deadlineNs = kernel.stretchTime() + waitNs;
       } else if (sign === 'fragment' || sign === 'partial') {
         silent = 0;
