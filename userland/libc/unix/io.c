@@ -115,9 +115,14 @@ int fsync(int stream)
 static ReturnStatus lockControl(int stream, int command, int flags)
 {
 	Ioc_LockArgs lock = {0, 0, 0, 0};
+	ReturnStatus status;
 
 	lock.flags = flags;
-	return Fs_IOControl(stream, command, sizeof lock, &lock, 0, (void *)0);
+	/* A migration ends the wait, as a signal does: it begins again. */
+	do
+		status = Fs_IOControl(stream, command, sizeof lock, &lock, 0, (void *)0);
+	while (status == GEN_ABORTED_BY_SIGNAL);
+	return status;
 }
 
 /* The kernel wants to be told which kind of lock is given back. */
