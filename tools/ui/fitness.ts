@@ -35,10 +35,17 @@ export const tooSmall = (columns: number, rows: number): string | null =>
     ? null
     : `the screen needs ${LEAST_COLUMNS} columns and ${LEAST_ROWS} rows; this window has ${columns} and ${rows}`;
 
+/**
+ * What speaks of the terminal itself. The rest of what Node would look at (CI, NO_COLOR, FORCE_COLOR) is about colour in
+ * lines of output; this screen without colour would be no screen.
+ */
+const terminalsOwn = ({ TERM, COLORTERM, TMUX }: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries({ TERM, COLORTERM, TMUX }).filter(([, value]) => value !== undefined));
+
 export const factsOf = (input: NodeJS.ReadStream, output: NodeJS.WriteStream): TerminalFacts => ({
   isTerminal: input.isTTY === true && output.isTTY === true,
   type: process.env['TERM'] ?? '',
-  colourDepth: output.isTTY === true ? output.getColorDepth() : 1,
+  colourDepth: output.isTTY === true ? output.getColorDepth(terminalsOwn(process.env)) : 1,
   columns: output.columns ?? 0,
   rows: output.rows ?? 0,
 });

@@ -21,6 +21,8 @@ export interface PseudoTerminal {
   ended(): Promise<number | null>;
   /** What a terminal is left with: the alternate screen, the mouse and bracketed paste are off. */
   isAsFound(): boolean;
+  /** How often the program has changed between the usual and the alternate screen. */
+  changesOfScreen(): number;
   close(): void;
 }
 
@@ -42,6 +44,10 @@ export async function openTerminal(
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   terminal.onData((answer) => child.stdin?.write(answer));
   child.stdout?.on('data', (bytes: Buffer) => terminal.write(bytes));
+  let changesOfScreen = 0;
+  terminal.buffer.onBufferChange(() => {
+    changesOfScreen += 1;
+  });
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
 
   function screen(): string {
@@ -92,6 +98,7 @@ export async function openTerminal(
       terminal.modes.mouseTrackingMode === 'none' &&
       !terminal.modes.bracketedPasteMode &&
       !terminal.modes.applicationCursorKeysMode,
+    changesOfScreen: () => changesOfScreen,
     close() {
       child.kill('SIGKILL');
     },
