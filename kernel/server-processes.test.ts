@@ -23,3 +23,18 @@ test('work begins in order, what came before the start too; while all are busy m
   settle();
   assert.equal(queue.nextTime(kernel.hostId), Number.POSITIVE_INFINITY);
 });
+
+test('a piece of work wakes one process, not all that have nothing to do', () => {
+  const { kernel, settle } = createFakeKernel();
+  const servers = createServerProcesses(kernel);
+  servers.start();
+  settle();
+  const before = kernel.scheduler.statistics().contextSwitches;
+  const done: string[] = [];
+  servers.callLater(function* note() {
+    done.push('one');
+  });
+  settle();
+  assert.deepEqual(done, ['one']);
+  assert.equal(kernel.scheduler.statistics().contextSwitches - before, 1);
+});

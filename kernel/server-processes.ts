@@ -1,12 +1,13 @@
 /**
  * Proc_ServerProc: kernel processes that do work which must not be done at interrupt level, or by the process
  * that happens to ask for it. Whoever asks does not wait; work is begun in the order in which it was asked for.
+ * A piece of work wakes one process, not all: each that has nothing to do sleeps on a condition of its own.
  * There are as many as Sprite has, from the start, so that a full process table stops none of it.
  * Source: memory-and-scheduling reference, 10.
  */
 import type { Kernel } from './kernel.js';
 import type { Task } from './task.js';
-import { createWaitQueue, sleepOn, wakeAll } from './wait-queue.js';
+import { createWaitQueue, sleepOn, type WaitQueue, wakeAll } from './wait-queue.js';
 
 export interface ServerProcesses {
   /** Make the processes. */
@@ -22,22 +23,22 @@ const MOST_SERVERS = 40;
 
 export function createServerProcesses(kernel: Kernel): ServerProcesses {
   const queue: (() => Task<void>)[] = [];
-  const wanted = createWaitQueue('work');
+  /** Where those sleep that have nothing to do; the last to have fallen asleep is woken first. */
+  const idle: WaitQueue[] = [];
   let count = 0;
-  let idle = 0;
 
   function create(): void {
     count++;
-    kernel.spawn('Proc_ServerProc', serve);
+    const wanted = createWaitQueue('work');
+    kernel.spawn('Proc_ServerProc', () => serve(wanted));
   }
 
-  function* serve(): Task<void> {
+  function* serve(wanted: WaitQueue): Task<void> {
     for (;;) {
       const work = queue.shift();
       if (work !== undefined) return yield* work();
-      idle++;
-      yield* sleepOn(kernel, wanted);
-      idle--;
+      idle.push(wanted);
+      while (idle.includes(wanted)) yield* sleepOn(kernel, wanted);
     }
   }
 
@@ -47,9 +48,9 @@ export function createServerProcesses(kernel: Kernel): ServerProcesses {
     },
     callLater(work) {
       queue.push(work);
-      wakeAll(kernel, wanted);
-      const mayGrow = count >= SERVER_COUNT && count < MOST_SERVERS && !kernel.processes.isFull();
-      if (queue.length > idle && mayGrow) create();
+      const wanted = idle.pop();
+      if (wanted !== undefined) wakeAll(kernel, wanted);
+      else if (count >= SERVER_COUNT && count < MOST_SERVERS && !kernel.processes.isFull()) create();
     },
   };
 }
