@@ -29,6 +29,7 @@ import { createPcbInfo } from './pcb-info.js';
 import { createPriorityCalls } from './priority.js';
 import { createProcessTable, type Outcome, type ProcessTable, Reason } from './process-table.js';
 import { createProfiles } from './profile.js';
+import { createSemaphores, type SemaphoreCalls } from './semaphores.js';
 import { createSignals, type SigCalls, type Signals } from './signals.js';
 import { createStops, type Stops } from './stop.js';
 import { createSyncCalls, type SyncCalls } from './sync-calls.js';
@@ -40,7 +41,7 @@ import { createVforkWaits } from './vfork.js';
 import { createWait } from './wait.js';
 
 export interface Processes {
-  readonly calls: ProcCalls & SigCalls & SyncCalls;
+  readonly calls: ProcCalls & SigCalls & SyncCalls & SemaphoreCalls;
   /** For the scheduler: what `userReturnPending` asks for. */
   userReturn(process: Process): Task<void>;
   /** For traps: a handler has returned. */
@@ -175,7 +176,12 @@ export function createProcesses(parts: ProcessesParts): Processes {
   }
 
   return {
-    calls: { ...procCalls, ...signals.calls, ...createSyncCalls({ kernel, memory }) },
+    calls: {
+      ...procCalls,
+      ...signals.calls,
+      ...createSyncCalls({ kernel, memory }),
+      ...createSemaphores({ kernel, memory, groupsOf: fs.groups }),
+    },
     userReturn,
     signalReturn,
     breakpoint(process, address) {

@@ -14,9 +14,13 @@ import type { Process, WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import type { SemaphoreCalls } from './semaphores.js';
 import { nanosecondsOf } from './usage.js';
 
-export type SyncCalls = Pick<Implementations, Extract<keyof Implementations, `Sync_${string}`>>;
+export type SyncCalls = Omit<
+  Pick<Implementations, Extract<keyof Implementations, `Sync_${string}`>>,
+  keyof SemaphoreCalls
+>;
 
 export interface SyncParts {
   readonly kernel: Kernel;
@@ -97,8 +101,5 @@ export function createSyncCalls(parts: SyncParts): SyncCalls {
       args.waitFlag.value = 0;
       return SUCCESS;
     },
-    Sync_Semctl: () => Status.GEN_NOT_IMPLEMENTED,
-    Sync_Semget: () => Status.GEN_NOT_IMPLEMENTED,
-    Sync_Semop: () => Status.GEN_NOT_IMPLEMENTED,
   };
 }
