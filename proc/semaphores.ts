@@ -78,7 +78,7 @@ const Command = {
 } as const;
 const Right = { ALTER: 0o200, READ: 0o400 } as const;
 /** Which right a command needs; the others are the owner's. */
-const commandRight = new Map<number, number>([
+const commandRight: ReadonlyMap<number, number> = new Map<number, number>([
   [Command.STAT, Right.READ],
   [Command.GET_GROWTH_WAITERS, Right.READ],
   [Command.GET_PID, Right.READ],
@@ -89,7 +89,10 @@ const commandRight = new Map<number, number>([
   [Command.SET_ALL, Right.ALTER],
 ]);
 /** The number each of these answers. */
-const questions = new Map<number, (member: Semaphore) => number>([
+const questions: ReadonlyMap<number, (member: Semaphore) => number> = new Map<
+  number,
+  (member: Semaphore) => number
+>([
   [Command.GET_VALUE, ({ value }) => value],
   [Command.GET_PID, ({ pid }) => pid],
   [Command.GET_GROWTH_WAITERS, ({ growthWaiters }) => growthWaiters],
@@ -180,7 +183,7 @@ export function createSemaphores(parts: SemaphoreParts): SemaphoreCalls {
 
   // --- Semctl ---------------------------------------------------------------------------------------------------
 
-  function remove(set: SemaphoreSet): void {
+  function removeSet(set: SemaphoreSet): void {
     const at = sets.indexOf(set);
     sets[at] = null;
     removals[at] = (removals[at] + 1) % SHORT_RANGE;
@@ -271,7 +274,7 @@ export function createSemaphores(parts: SemaphoreParts): SemaphoreCalls {
     result.value = 0;
     switch (command) {
       case Command.REMOVE:
-        remove(set);
+        removeSet(set);
         return SUCCESS;
       case Command.SET:
         return yield* changeOwner(process, set, arg);
