@@ -5,7 +5,7 @@
 import { latin1Bytes, latin1Text } from './arch/codec.js';
 import { ds3100 } from './arch/ds3100/index.js';
 import type { Machine } from './arch/machine.js';
-import { sun3 } from './arch/sun3/index.js';
+import { sun3, sun360 } from './arch/sun3/index.js';
 import { type HostId, type Nanoseconds, type ProcessId, SECOND } from './arch/units.js';
 import { createMemoryDevice } from './fs/disk/block-device.js';
 import type { DiskTemplates } from './fs/local/disk-template.js';
@@ -21,7 +21,13 @@ import { createMemory } from './kernel/memory.js';
 import { createEthernet, type Ethernet } from './kernel/net/ethernet.js';
 import type { Operator } from './migrate/operator.js';
 
-const machines: { readonly [name: string]: Machine } = { sun3, ds3100 };
+/** By the name of the model that a config gives. */
+const machines: { readonly [model: string]: Machine } = Object.fromEntries(
+  [sun3, sun360, ds3100].map((machine) => [machine.model, machine]),
+);
+export const machineModels: readonly string[] = Object.keys(machines);
+/** Of a model: what its programs are for. */
+export const machineTypeOf = (model: string): string => machines[model]?.name ?? model;
 
 export interface HostConfig {
   readonly name: string;
@@ -264,7 +270,7 @@ function machineOf(host: HostConfig): Machine {
   const machine = machines[host.machine];
   if (machine === undefined) {
     throw new RangeError(
-      `${host.name}: no machine is called ${host.machine}: use ${Object.keys(machines).join(', ')}`,
+      `${host.name}: no machine is called ${host.machine}: use ${machineModels.join(', ')}`,
     );
   }
   return machine;
@@ -289,7 +295,7 @@ const keptDisk = (disk: DiskConfig): DiskConfig =>
 const entryOf = ({ id, name, machine, disks }: HostConfig): HostEntry => ({
   id,
   name,
-  machine,
+  machine: machineTypeOf(machine),
   prefixes: disks.map(({ prefix }) => prefix),
 });
 

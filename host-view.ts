@@ -143,7 +143,7 @@ export function createHostView(parts: HostStateParts): () => HostState {
     return {
       name: kernel.hostName,
       id: kernel.hostId,
-      machine: kernel.machine.name,
+      machine: kernel.machine.model,
       power: parts.halted() ? 'halted' : list.length > 0 ? 'up' : 'booting',
       bootedNs,
       idleNs: kernel.now() - Math.max(bootedNs, parts.lastInputNs()),

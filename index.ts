@@ -20,7 +20,7 @@ export type {
   RunOutcome,
   Told,
 } from './cluster.js';
-export { bootCluster } from './cluster.js';
+export { bootCluster, machineModels, machineTypeOf } from './cluster.js';
 export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
 export { createDiskTemplates, type DiskTemplates } from './fs/local/disk-template.js';
 export type { DiskConfig, DiskState } from './fs/local/disks.js';

@@ -75,3 +75,9 @@ export interface Costs {
   readonly sendNsPerByte: number;
   readonly receiveNsPerByte: number;
 }
+
+/** The same work on a processor that takes `factor` times as long for everything. */
+export const atClock = (costs: Readonly<Costs>, factor: number): Readonly<Costs> =>
+  Object.fromEntries(
+    Object.entries(costs).map(([name, ns]) => [name, factor === 1 ? ns : Math.round(ns * factor)]),
+  ) as unknown as Costs;

@@ -162,7 +162,10 @@ export interface AddressSpaceMap {
 }
 
 export interface Machine {
+  /** The machine type: what runs on one runs on all of it. */
   readonly name: 'sun3' | 'ds3100';
+  /** Which machine of that type, as a cluster file names it. */
+  readonly model: string;
   /** Sys_GetMachineInfo's architecture and type. */
   readonly architecture: number;
   readonly machineType: number;

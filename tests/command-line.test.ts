@@ -83,7 +83,7 @@ test('what cannot be meant is one line and status 2', () => {
     [['run', '-c'], /-c wants/],
     [['runn'], /runn: no such command/],
     [['run', '--trase', 'x', '-c', 'true'], /unknown option --trase; did you mean --trace\?/],
-    [['run', '--machine', 'sun4', '-c', 'true'], /use sun3, ds3100 or mixed/],
+    [['run', '--machine', 'sun4', '-c', 'true'], /use sun3, sun3\/60, ds3100 or mixed/],
     [['run', '--on', 'vesta', '-c', 'true'], /no such host/],
     [['run', '--memory', '1M', '-c', 'true'], /at least 4M/],
     [['run', '--churn', 'x', '-c', 'true'], /not a whole number/],

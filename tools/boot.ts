@@ -1,12 +1,12 @@
 /** From the command line's options to a booted cluster. */
 import type { DiskConfig } from '../fs/local/disks.js';
 import { BLOCK_SIZE } from '../fs/types.js';
-import { bootCluster, type Cluster, type ClusterHost } from '../index.js';
+import { bootCluster, type Cluster, type ClusterHost, machineModels, machineTypeOf } from '../index.js';
 import { type DiskPlan, type HostPlan, planCluster } from './cluster-plan.js';
 import { type DiskImage, openDiskImage } from './disk-image.js';
 import { UserError } from './errors.js';
 import { treeEntries } from './host-files.js';
-import { machineTypes, type Options } from './options.js';
+import type { Options } from './options.js';
 import { captureTo } from './pcap.js';
 import { readUserlandImage } from './userland-image.js';
 
@@ -38,8 +38,9 @@ export function boot(options: Options, init: readonly string[], wishes: BootWish
     if (memoryBytes < LEAST_MEMORY_BYTES) throw new UserError(`--memory: ${name} needs at least 4M`);
   const images = openImages();
   const isKept = plan.hosts.some(({ disks }) => disks.some(({ image }) => image !== null));
-  const own = machineTypes.filter((type) => plan.hosts.some(({ machine }) => machine === type));
-  const tree = readUserlandImage(wishes.onlyOwnPrograms === true && !isKept ? own : machineTypes);
+  const models =
+    wishes.onlyOwnPrograms === true && !isKept ? plan.hosts.map(({ machine }) => machine) : machineModels;
+  const tree = readUserlandImage([...new Set(models.map(machineTypeOf))].sort());
   try {
     const cluster = bootCluster({
       hosts: plan.hosts.map((host) => ({

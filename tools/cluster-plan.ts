@@ -2,7 +2,9 @@
  * Which hosts a command line asks for: the server mint with clients beside it, or what a cluster file says. Names
  * are Berkeley's: servers mint, oregano, allspice; Suns herbs and spices; DECstations vices.
  */
+
 import { readFileSync } from 'node:fs';
+import { machineModels, machineTypeOf } from '../index.js';
 import { UserError } from './errors.js';
 import { reason } from './host-files.js';
 import { type DiskOption, type Options, parseSize } from './options.js';
@@ -62,7 +64,7 @@ const decstations = [
 
 /** The nth host of a machine type; when the names are used up they are numbered. */
 function clientName(machine: string, index: number): string {
-  const names = machine === 'sun3' ? suns : decstations;
+  const names = machineTypeOf(machine) === 'sun3' ? suns : decstations;
   const round = Math.floor(index / names.length);
   return `${names[index % names.length]}${round === 0 ? '' : round + 1}`;
 }
@@ -176,7 +178,9 @@ function createReader(file: string) {
       return bytes ?? fail(key, 'must be a size such as "16M"');
     },
     machine(value: unknown, key: string): string {
-      return value === 'sun3' || value === 'ds3100' ? value : fail(key, 'must be "sun3" or "ds3100"');
+      return typeof value === 'string' && machineModels.includes(value)
+        ? value
+        : fail(key, `must be one of ${machineModels.map((model) => `"${model}"`).join(', ')}`);
     },
   };
 }

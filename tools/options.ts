@@ -1,10 +1,10 @@
 /**
  * The one table of the command line's options: parsing, defaults, help and errors all read it.
  */
-import { SECOND } from '../arch/units.js';
-import { UserError } from './errors.js';
 
-export const machineTypes: readonly string[] = ['sun3', 'ds3100'];
+import { SECOND } from '../arch/units.js';
+import { machineModels } from '../index.js';
+import { UserError } from './errors.js';
 
 export interface Options {
   /** `-c`: what `sh` is to run. */
@@ -77,7 +77,7 @@ const DEFAULT_TIME_LIMIT_NS = 24 * 3600 * SECOND;
 const defaults: Options = {
   command: null,
   on: null,
-  machine: machineTypes[0],
+  machine: machineModels[0],
   memoryBytes: DEFAULT_MEMORY_BYTES,
   reportOnly: false,
   disks: [],
@@ -126,8 +126,8 @@ const rows: readonly OptionRow[] = [
     name: '--machine',
     key: 'machine',
     argument: 'TYPE',
-    help: `machine type of the hosts: ${machineTypes.join(', ')} or mixed clients of a Sun (${machineTypes[0]})`,
-    parse: machineType,
+    help: `machine of the hosts: ${machineModels.join(', ')} or mixed clients of a Sun (${machineModels[0]})`,
+    parse: machineModel,
   },
   {
     name: '--cluster',
@@ -361,9 +361,9 @@ function count(value: string): number {
   return Number(value);
 }
 
-function machineType(value: string): string {
-  if (machineTypes.includes(value) || value === 'mixed') return value;
-  throw new UserError(`--machine ${value}: no such machine type; use ${machineTypes.join(', ')} or mixed`);
+function machineModel(value: string): string {
+  if (machineModels.includes(value) || value === 'mixed') return value;
+  throw new UserError(`--machine ${value}: no such machine; use ${machineModels.join(', ')} or mixed`);
 }
 
 function statsFormat(value: string): boolean {

@@ -38,8 +38,8 @@ export const costs: Readonly<Costs> = {
   forkNs: 2_200_000 - NULL_CALL_NS,
   exitNs: 1_100_000 - NULL_CALL_NS,
   waitNs: 350_000 - NULL_CALL_NS,
-  // Fitted: the part of fork + exec + wait that no measurement covers (measurements reference, 6.1).
-  execNs: 7_000_000,
+  // The Sun's, which is fitted, by the 4.4.
+  execNs: 9_300_000,
   // Own estimate: about four null calls' work.
   signalDeliveryNs: 100_000,
 
@@ -72,9 +72,9 @@ export const costs: Readonly<Costs> = {
   selectNs: 76_000 - NULL_CALL_NS,
   // Own split of an open file's 14 ms: 1.2 are no remote call's (measurements reference, 6.3, scaled by 4.4).
   packStreamNs: 140_000,
-  // The two fitted constants in the base of a migration (measurements reference, 6.4, scaled by 4.4).
-  migrateOutNs: 1_800_000,
-  migrateInNs: 2_700_000,
+  // The Sun's, which are fitted, by the 4.4.
+  migrateOutNs: 180_000,
+  migrateInNs: 270_000,
 
   // An empty call takes 0.95 ms, of which 0.15 are the wire's; the rest is split as the reference does. The Lance has
   // no DMA: the processor copies every byte in and out (measurements reference, 3 and 4.1).

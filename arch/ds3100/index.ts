@@ -22,6 +22,7 @@ function startProcess({ words }: Context, entry: UserAddress, stackPointer: User
 
 export const ds3100: Readonly<Machine> = {
   name: 'ds3100',
+  model: 'ds3100',
   architecture: DS3100,
   machineType: 0,
   layout: rules,

@@ -1,4 +1,5 @@
 /** The Sun 3/75: a 68020 at 16.67 MHz with a 68881, big-endian, 8 KB pages; and the models that differ little. */
+import { atClock } from '../costs.js';
 import { type Context, ContextWord, type Machine } from '../machine.js';
 import type { UserAddress } from '../units.js';
 import { AddressRegister, clearContext, Word } from './context.js';
@@ -16,12 +17,13 @@ const SUN3 = 3;
 const CONTEXT_ALIGNMENT = 64;
 
 export interface Sun3Model {
+  readonly model: string;
   /** The type byte of the id PROM. */
   readonly machineType: number;
   readonly clockHz: number;
 }
-export const SUN3_75: Readonly<Sun3Model> = { machineType: 0x11, clockHz: 16_670_000 };
-export const SUN3_60: Readonly<Sun3Model> = { machineType: 0x17, clockHz: 20_000_000 };
+export const SUN3_75: Readonly<Sun3Model> = { model: 'sun3', machineType: 0x11, clockHz: 16_670_000 };
+export const SUN3_60: Readonly<Sun3Model> = { model: 'sun3/60', machineType: 0x17, clockHz: 20_000_000 };
 
 function startProcess({ words }: Context, entry: UserAddress, stackPointer: UserAddress): void {
   clearContext(words);
@@ -29,8 +31,9 @@ function startProcess({ words }: Context, entry: UserAddress, stackPointer: User
   words[Word.A + AddressRegister.StackPointer] = stackPointer;
 }
 
-export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machine> => ({
+export const createSun3 = ({ model, machineType, clockHz }: Sun3Model): Readonly<Machine> => ({
   name: 'sun3',
+  model,
   architecture: SUN3,
   machineType,
   layout: rules,
@@ -40,7 +43,7 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
   tickNs: 20_000_000,
   quantumTicks: 5,
   space,
-  costs,
+  costs: atClock(costs, SUN3_75.clockHz / clockHz),
   contextSize: Math.ceil((4 * Word.End) / CONTEXT_ALIGNMENT) * CONTEXT_ALIGNMENT,
   maxCallWords: 16,
   createEngine: (memory) => createEngine(memory, createFpu()),
@@ -52,3 +55,4 @@ export const createSun3 = ({ machineType, clockHz }: Sun3Model): Readonly<Machin
 });
 
 export const sun3: Readonly<Machine> = createSun3(SUN3_75);
+export const sun360: Readonly<Machine> = createSun3(SUN3_60);

@@ -90,6 +90,7 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
   const layout = options.layout ?? { littleEndian: true, maxAlignment: 8 };
   return {
     name: 'ds3100',
+    model: 'ds3100',
     architecture: 6,
     machineType: 0,
     layout,

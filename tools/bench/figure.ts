@@ -3,6 +3,8 @@
  * one. Calibration is what constants were set from, and says only that sums close; prediction is all else. The two
  * are never mixed.
  */
+import type { Parts } from './asked.js';
+
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -14,6 +16,8 @@ export interface Figure {
   readonly basis: 'measured' | 'scaled';
   /** In place of the benchmark's. */
   readonly tolerance?: number;
+  /** What it was made of in this run; the parts add up to what was measured. */
+  readonly parts?: Parts;
 }
 
 export interface Bench {
@@ -46,7 +50,7 @@ export function tableText(bench: Bench, machine: string, figures: readonly Figur
     const rows = figures.filter((figure) => figure.kind === kind);
     if (rows.length === 0) continue;
     lines.push('', `${kind.padEnd(width)} ${'measured'.padStart(10)} ${'published'.padStart(10)}  ratio`);
-    for (const row of rows) lines.push(rowText(row, width, bench.tolerance));
+    for (const row of rows) lines.push(rowText(row, width, bench.tolerance), ...partLines(row));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -62,4 +66,17 @@ function rowText(figure: Figure, width: number, tolerance: number): string {
     ...(isWithin(figure, tolerance) ? [] : ['OUTSIDE']),
   ].join('  ');
   return `${name.padEnd(width)} ${shown(measured)} ${shown(published)}  ${remark}`.trimEnd();
+}
+
+/** Less than this is not worth a line. */
+const LEAST_PART_MS = 0.05;
+
+function partLines({ parts }: Figure): readonly string[] {
+  return [...(parts ?? [])]
+    .filter(([, { ms }]) => Math.abs(ms) >= LEAST_PART_MS)
+    .sort(([, a], [, b]) => b.ms - a.ms)
+    .map(([name, { count, ms }]) => {
+      const times = Math.abs(count) < 0.005 ? '' : `${count.toFixed(2)} x `;
+      return `    ${ms.toFixed(2).padStart(8)}  ${times}${name}`;
+    });
 }

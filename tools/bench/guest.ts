@@ -1,8 +1,10 @@
 /** Commands run headless on a host of their own, for benchmarks that measure in virtual time. */
 import { latin1Text } from '../../arch/codec.js';
+import { machineTypeOf } from '../../index.js';
 import { boot } from '../boot.js';
 import { UserError } from '../errors.js';
 import { parseOptions } from '../options.js';
+import { hearCalls, type Parts } from './asked.js';
 
 const STDOUT_UNIT = 17;
 const STDERR_UNIT = 18;
@@ -13,12 +15,17 @@ export interface GuestRun {
   readonly output: string;
   /** The time each host's processor was not idle, by host name, from its boot to the end of the run. */
   readonly busyNs: ReadonlyMap<string, number>;
+  /** Of all hosts, in programs. */
+  readonly userNs: number;
+  /** What the hosts asked each other. */
+  readonly asked: () => Parts;
 }
 
 /** Run `sh -c command` to its end. `argv`: options of the command line. @throws UserError when it fails. */
 export function runGuest(argv: readonly string[], command: string): GuestRun {
   const { options } = parseOptions(argv);
   const { cluster, host } = boot(options, ['-u', options.user, '-c', command]);
+  const calls = hearCalls(cluster);
   const texts = new Map([
     [STDOUT_UNIT, ''],
     [STDERR_UNIT, ''],
@@ -36,12 +43,20 @@ export function runGuest(argv: readonly string[], command: string): GuestRun {
     const { userNs, kernelNs, servingNs } = state().processor;
     return [name, userNs + kernelNs + servingNs] as const;
   });
-  return { output: texts.get(STDOUT_UNIT) ?? '', busyNs: new Map(busy) };
+  const userNs = cluster.hosts().reduce((sum, { state }) => sum + state().processor.userNs, 0);
+  const asked = (): Parts => calls.between(0, cluster.now());
+  return { output: texts.get(STDOUT_UNIT) ?? '', busyNs: new Map(busy), userNs, asked };
 }
 
+/** A client of that machine, beside whatever others there are. */
+export const clientOf = (machine: string): string => (machineTypeOf(machine) === 'sun3' ? 'sage' : 'greed');
+
+export const guestFigures = (argv: readonly string[], command: string): ReadonlyMap<string, number> =>
+  figuresIn(runGuest(argv, command));
+
 /** Lines of a name and a number. */
-export function guestFigures(argv: readonly string[], command: string): ReadonlyMap<string, number> {
-  const lines = runGuest(argv, command).output.split('\n');
+export function figuresIn({ output }: GuestRun): ReadonlyMap<string, number> {
+  const lines = output.split('\n');
   return new Map(
     lines
       .filter((line) => line !== '')

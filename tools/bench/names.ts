@@ -3,8 +3,9 @@
  * (Nelson's thesis, table 4-1). The cost tables take the local figures from there, and what a name and a handle take
  * from two of the remote ones; the others are found. A DECstation's figures nobody has published.
  */
+import { machineTypeOf } from '../../index.js';
 import type { Figure } from './figure.js';
-import { guestFigures, runGuest } from './guest.js';
+import { clientOf, guestFigures, runGuest } from './guest.js';
 
 const PROGRAM = '/sprite/tests/nametest';
 const COUNT = 50;
@@ -29,8 +30,6 @@ const operations: readonly Operation[] = [
   { name: 'fstat', local: 0.54, remote: 3.63, server: 1.71 },
 ];
 
-export const clientOf: { readonly [machine: string]: string } = { sun3: 'sage', ds3100: 'greed' };
-
 /** Milliseconds of the server's processor for one operation of a client. */
 function serverWork(argv: readonly string[], name: string): number {
   const busyNs = (count: number): number =>
@@ -40,14 +39,14 @@ function serverWork(argv: readonly string[], name: string): number {
 
 export function nameFigures(machine: string): readonly Figure[] {
   const argv = ['--machine', machine, '--clients', '1'];
-  const onClient = [...argv, '--on', clientOf[machine]];
+  const onClient = [...argv, '--on', clientOf(machine)];
   const local = guestFigures(argv, `${PROGRAM} /tmp ${COUNT}`);
   const remote = guestFigures(onClient, `${PROGRAM} /tmp ${COUNT}`);
   const figure = (name: string, measured: number | undefined, published: number): Figure => ({
     name,
     unit: 'ms',
     measured: measured ?? Number.NaN,
-    published: machine === 'sun3' ? published : null,
+    published: machineTypeOf(machine) === 'sun3' ? published : null,
     kind: isCalibration(name) ? 'calibration' : 'prediction',
     basis: 'measured',
   });

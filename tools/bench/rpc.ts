@@ -3,8 +3,9 @@
  * empty call and what each further packet and byte takes on either side from there; every other point is what the
  * wire, the interrupts and the queues make of them (measurements reference, 4.1).
  */
+import { machineTypeOf } from '../../index.js';
 import type { Bench, Figure } from './figure.js';
-import { guestFigures } from './guest.js';
+import { clientOf, guestFigures } from './guest.js';
 
 const SIZES = [
   0, 399, 799, 1198, 1454, 1853, 2253, 2652, 2898, 3297, 3697, 4096, 8049, 12_001, 16_353,
@@ -15,11 +16,10 @@ const published: { readonly [machine: string]: readonly number[] } = {
   ds3100: [0.95, 1.58, 2.24, 2.88, 3.38, 3.75, 4.07, 4.54, 5.04, 5.32, 5.65, 6.13, 10.58, 15.69, 20.8],
 };
 
-const clientOf: { readonly [machine: string]: string } = { sun3: 'sage', ds3100: 'greed' };
 const CALLS = 20;
 
 function run(machine: string): readonly Figure[] {
-  const argv = ['--machine', machine, '--clients', '1', '--on', clientOf[machine]];
+  const argv = ['--machine', machine, '--clients', '1', '--on', clientOf(machine)];
   // The first calls find server processes and channels.
   const warm = `rpcecho -h mint -n ${CALLS} > /dev/null`;
   const found = guestFigures(
@@ -30,7 +30,7 @@ function run(machine: string): readonly Figure[] {
     name: `send ${size} bytes`,
     unit: 'ms',
     measured: (found.get(String(size)) ?? Number.NaN) * 1000,
-    published: published[machine][i],
+    published: published[machineTypeOf(machine)][i],
     kind: size === 0 ? 'calibration' : 'prediction',
     basis: 'measured',
   }));

@@ -3,9 +3,9 @@
  * table 2; Nelson's thesis, table 4-2). Nothing is set from these figures: they come of remote calls of a block, of
  * faults, and of a disk that gives or takes a block a revolution.
  */
+import { machineTypeOf } from '../../index.js';
 import type { Figure } from './figure.js';
-import { guestFigures } from './guest.js';
-import { clientOf } from './names.js';
+import { clientOf, guestFigures } from './guest.js';
 
 const PROGRAM = '/sprite/tests/iotest';
 /** Less than the caches hold. */
@@ -39,7 +39,7 @@ const titles: Partial<{ readonly [name in Name]: string }> = {
 
 export function trafficFigures(machine: string): readonly Figure[] {
   const argv = ['--machine', machine, '--clients', '1'];
-  const client = ['--on', clientOf[machine]];
+  const client = ['--on', clientOf(machine)];
   const writeAndRead = (file: string, kbytes: number): string =>
     `${PROGRAM} write ${file} ${kbytes}; ${PROGRAM} read ${file}`;
   const cached = guestFigures(
@@ -53,7 +53,7 @@ export function trafficFigures(machine: string): readonly Figure[] {
     name: titles[name] ?? `${name}, large file`,
     unit: 'KB/s',
     measured: measured ?? Number.NaN,
-    published: machine === 'sun3' ? published[name] : null,
+    published: machineTypeOf(machine) === 'sun3' ? published[name] : null,
     kind: 'prediction',
     basis: 'measured',
     ...(name in titles ? {} : { tolerance: DISK_TOLERANCE }),

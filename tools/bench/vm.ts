@@ -4,6 +4,7 @@
  * (measurements reference, 3). The machines' cost tables take the fault, the copy and the ends of the fork curves
  * from there; what is between the ends, and every figure that several of them make together, is found.
  */
+import { machineTypeOf } from '../../index.js';
 import type { Bench, Figure } from './figure.js';
 import { guestFigures } from './guest.js';
 
@@ -93,7 +94,7 @@ export const vmBench: Bench = {
   source: 'Nelson, thesis, 7.6.2 and table 7-1 (Sun 3/75); a DECstation 3100 scaled from it',
   tolerance: 0.1,
   run(machine) {
-    const published = publishedBy[machine];
+    const published = publishedBy[machineTypeOf(machine)];
     const argv = ['--machine', machine, '--memory', published.memory];
     return [
       ...faultFigures(argv, published),

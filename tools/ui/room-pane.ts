@@ -6,6 +6,7 @@ import { hostStyle, palette } from './palette.js';
 
 export const machineNames: { readonly [machine: string]: string } = {
   sun3: 'Sun 3/75',
+  'sun3/60': 'Sun 3/60',
   ds3100: 'DS 3100',
 };
 

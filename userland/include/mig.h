@@ -52,6 +52,9 @@ void Mig_FormatRecord(const Mig_Info *info, char *text);
  * there (hostID 0 for nothing) and says whether it is to be written.
  */
 int Mig_ChangeRecord(int hostID, int (*change)(Mig_Info *info, void *arg), void *arg);
+/* The same for who keeps the file open. */
+int Mig_OpenRecords(void);
+int Mig_ChangeRecordIn(int file, int hostID, int (*change)(Mig_Info *info, void *arg), void *arg);
 
 /* The machine type of a host; NULL if it is not known. */
 const char *Mig_MachineType(int hostID);

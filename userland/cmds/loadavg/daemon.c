@@ -47,7 +47,8 @@ struct daemon {
 	int hasEvicted;      /* nobody is there any more who was counted */
 	long writtenAt, lookAgainAt; /* lookAgainAt: 0 for never */
 	int writtenAllow, writtenForeign;
-	int ownFile;         /* /hosts/.../migInfo, -1 while it is not open */
+	int sharedFile;      /* -1 while it is not open */
+	int ownFile;         /* /hosts/.../migInfo, likewise */
 	char ownPath[PATH_BYTES];
 };
 
@@ -142,6 +143,7 @@ shareRecord(Mig_Info *there, void *arg)
 	return 1;
 }
 
+/* All daemons keep the file open for writing: so no host caches it, and who reads it reads what is so. */
 static void
 writeShared(struct daemon *daemon)
 {
@@ -153,7 +155,13 @@ writeShared(struct daemon *daemon)
 
 	if (!isDue)
 		return;
-	if (Mig_ChangeRecord(daemon->host, shareRecord, daemon) < 0) {
+	if (daemon->sharedFile < 0)
+		daemon->sharedFile = Mig_OpenRecords();
+	if (daemon->sharedFile < 0
+	    || Mig_ChangeRecordIn(daemon->sharedFile, daemon->host, shareRecord, daemon) < 0) {
+		if (daemon->sharedFile >= 0)
+			close(daemon->sharedFile);
+		daemon->sharedFile = -1;
 		if (daemon->rules->debug)
 			complainErrno(MIG_INFO_FILE);
 		return;
@@ -266,7 +274,7 @@ runDaemon(const struct rules *rules)
 	daemon.host = thisHost();
 	sprintf(directory, "/hosts/%s", hostName(daemon.host, NAME_BYTES));
 	sprintf(daemon.ownPath, "%s/migInfo", directory);
-	daemon.ownFile = -1;
+	daemon.sharedFile = daemon.ownFile = -1;
 	daemon.isNew = 1;
 	signal(SIGALRM, giveUp);
 	usleep((useconds_t)(daemon.host * SPREAD % 100 * rules->interval * 10000));

@@ -2,109 +2,36 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <mig.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-/*
- * Lengths of queues are written with four decimals, and all without printf
- * and scanf: every host does this every few seconds, and a client that wants
- * a host reads the records of all.
- */
-#define DECIMALS 4
-#define ONE 10000
-
-/* A number, and the character behind it, which is not looked at. */
-static int takeNumber(const char **text, long *value)
-{
-	char *end;
-
-	*value = strtol(*text, &end, 10);
-	if (end == *text)
-		return 0;
-	*text = *end == '\0' ? end : end + 1;
-	return 1;
-}
-
-static int takeDecimal(const char **text, double *value)
-{
-	const char *fraction;
-	long whole, parts;
-
-	if (!takeNumber(text, &whole) || (*text)[-1] != '.')
-		return 0;
-	fraction = *text;
-	if (!takeNumber(text, &parts) || *text - fraction != DECIMALS + 1)
-		return 0;
-	*value = whole + (double)parts / ONE;
-	return 1;
-}
+/* Who reads the file reads the records of all hosts: what this takes is most of what choosing a host takes. */
+#define FIELDS 13
 
 int Mig_ParseRecord(const char *text, Mig_Info *info)
 {
-	long numbers[6];
-	int i, at = 0;
+	int *percent = info->utilizations;
+	double *lengths = info->queueLengths;
 
-	for (i = 0; i < 4; i++)
-		if (!takeNumber(&text, &numbers[at++]))
-			return 0;
-	for (i = 0; i < 3; i++)
-		if (!takeDecimal(&text, &info->queueLengths[i]))
-			return 0;
-	info->hostID = (int)numbers[0];
-	for (i = 0; i < 3; i++)
-		info->utilizations[i] = (int)numbers[1 + i];
-	for (at = 0; at < 6; at++)
-		if (!takeNumber(&text, &numbers[at]))
-			return 0;
-	info->bootTime = numbers[0];
-	info->timestamp = numbers[1];
-	info->noInput = numbers[2];
-	info->allowMigration = (int)numbers[3];
-	info->foreign = (int)numbers[4];
-	info->version = (int)numbers[5];
-	return info->hostID > 0;
-}
-
-/* At least so many digits, and what stands behind them; where the text goes on. */
-static char *putNumber(char *at, long value, int least, char behind)
-{
-	char digits[12];
-	int count = 0;
-	unsigned long rest = (unsigned long)(value < 0 ? -value : value);
-
-	if (value < 0)
-		*at++ = '-';
-	do {
-		digits[count++] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest != 0 || count < least);
-	while (count > 0)
-		*at++ = digits[--count];
-	*at++ = behind;
-	return at;
+	return sscanf(text, "%d %d/%d/%d %lf/%lf/%lf %ld %ld %ld %d %d %d", &info->hostID, &percent[0],
+		      &percent[1], &percent[2], &lengths[0], &lengths[1], &lengths[2], &info->bootTime,
+		      &info->timestamp, &info->noInput, &info->allowMigration, &info->foreign,
+		      &info->version) == FIELDS &&
+	       info->hostID > 0;
 }
 
 void Mig_FormatRecord(const Mig_Info *info, char *text)
 {
-	const long last[] = {info->bootTime, info->timestamp, info->noInput,
-			     info->allowMigration, info->foreign, info->version};
-	char *at;
-	int i;
+	const int *percent = info->utilizations;
+	const double *lengths = info->queueLengths;
+	int length = sprintf(text, "%d %d/%d/%d %.4f/%.4f/%.4f %ld %ld %ld %d %d %d ", info->hostID,
+			     percent[0], percent[1], percent[2], lengths[0], lengths[1], lengths[2],
+			     info->bootTime, info->timestamp, info->noInput, info->allowMigration,
+			     info->foreign, info->version);
 
-	memset(text, ' ', MIG_RECORD_BYTES);
-	at = putNumber(text, info->hostID, 1, ' ');
-	for (i = 0; i < 3; i++)
-		at = putNumber(at, info->utilizations[i], 1, i < 2 ? '/' : ' ');
-	for (i = 0; i < 3; i++) {
-		long parts = (long)(info->queueLengths[i] * ONE + 0.5);
-
-		at = putNumber(at, parts / ONE, 1, '.');
-		at = putNumber(at, parts % ONE, DECIMALS, i < 2 ? '/' : ' ');
-	}
-	for (i = 0; i < 6; i++)
-		at = putNumber(at, last[i], 1, ' ');
+	memset(text + length, ' ', (size_t)(MIG_RECORD_BYTES - 1 - length));
 	text[MIG_RECORD_BYTES - 1] = '\n';
 }
 
@@ -134,20 +61,31 @@ static int writeRecord(int file, int hostID, const Mig_Info *info)
 	return write(file, text, MIG_RECORD_BYTES) == MIG_RECORD_BYTES ? 0 : -1;
 }
 
-int Mig_ChangeRecord(int hostID, int (*change)(Mig_Info *info, void *arg), void *arg)
+int Mig_ChangeRecordIn(int file, int hostID, int (*change)(Mig_Info *info, void *arg), void *arg)
 {
-	int file = open(MIG_INFO_FILE, O_RDWR | O_CREAT, 0666);
 	Mig_Info info;
 	int result = -1;
 
-	if (file < 0)
+	if (flock(file, LOCK_EX) < 0)
 		return -1;
-	if (flock(file, LOCK_EX) == 0) {
-		if (readRecord(file, hostID, &info) == 0)
-			result = change(&info, arg) ? writeRecord(file, hostID, &info) : 0;
-		flock(file, LOCK_UN);
-	}
-	close(file);
+	if (readRecord(file, hostID, &info) == 0)
+		result = change(&info, arg) ? writeRecord(file, hostID, &info) : 0;
+	flock(file, LOCK_UN);
+	return result;
+}
+
+int Mig_OpenRecords(void)
+{
+	return open(MIG_INFO_FILE, O_RDWR | O_CREAT, 0666);
+}
+
+int Mig_ChangeRecord(int hostID, int (*change)(Mig_Info *info, void *arg), void *arg)
+{
+	int file = Mig_OpenRecords();
+	int result = file < 0 ? -1 : Mig_ChangeRecordIn(file, hostID, change, arg);
+
+	if (file >= 0)
+		close(file);
 	return result;
 }
 
