@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Status, SUCCESS } from '../arch/status.js';
+import { FAILURE, Status, SUCCESS } from '../arch/status.js';
 import type { ProcessId } from '../arch/units.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile } from '../kernel/vm/backing-store.js';
@@ -103,11 +103,15 @@ test('a swap file: made with its directory, written anywhere, read back, removed
   host.call(process, 'Fs_GetAttributes', { path: '/swap/1/7', fileOrLink: 2, attributes });
   assert.deepEqual([attributes.value?.permissions, attributes.value?.size], [0o660, 49152]);
   assert.equal(
-    run(() => store.removeSwap(7)),
+    run(() => store.removeSwap(swap)),
     SUCCESS,
   );
   assert.equal(
-    run(() => store.removeSwap(7)),
+    host.call(process, 'Fs_GetAttributes', {
+      path: '/swap/1/7',
+      fileOrLink: 2,
+      attributes: out<Attributes>(),
+    }),
     Status.FS_FILE_NOT_FOUND,
   );
   back.fill(0);
@@ -116,8 +120,10 @@ test('a swap file: made with its directory, written anywhere, read back, removed
   run(() => store.close(swap));
   // Opened again it is empty.
   const again = needFile(run(() => store.openSwap(7)));
-  run(() => store.readPage(again, 'swap', 40960, back));
-  assert.ok(back.every((byte) => byte === 0));
+  assert.equal(
+    run(() => store.readPage(again, 'swap', 40960, back)),
+    FAILURE,
+  );
 });
 
 test('a file that leaves with a process stays open on its way, and is found again', () => {
@@ -135,5 +141,23 @@ test('a file that leaves with a process stays open on its way, and is found agai
     { status: Status.FS_STALE_HANDLE },
   );
   run(() => store.close(arrived));
+  assert.equal(host.fs.counts().kernelFiles, 0);
+});
+
+test('a swap file that comes back to this host has its name still, which no other gets meanwhile', () => {
+  const { host, store, run, needFile } = scene();
+  const swap = needFile(run(() => store.openSwap(7)));
+  const record = store.encapsulate(swap);
+  run(() => store.abandon(swap, 0x10101 as ProcessId));
+  const other = needFile(run(() => store.openSwap(7)));
+  assert.deepEqual([swap.name, other.name], ['/swap/1/7', '/swap/1/263']);
+  const arrived = needFile(run(() => store.deencapsulate(record)));
+  for (const file of [arrived, other]) {
+    run(() => store.removeSwap(file));
+    run(() => store.close(file));
+  }
+  const again = needFile(run(() => store.openSwap(7)));
+  assert.equal(again.name, '/swap/1/7');
+  run(() => store.close(again));
   assert.equal(host.fs.counts().kernelFiles, 0);
 });

@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import type { BackingFile, BackingStore, MappedFile, PageKind } from '../kernel/vm/backing-store.js';
+import { SEGMENT_COUNT } from '../kernel/vm/segment.js';
 import { createWaitQueue, sleepOn } from '../kernel/wait-queue.js';
 import { attributesOf } from './attribute-calls.js';
 import type { OpenedAttributes } from './domain.js';
@@ -46,6 +47,8 @@ export interface BackingStoreParts {
 
 interface KernelFile extends BackingFile {
   readonly stream: Stream;
+  /** Of a swap file that has a name: the name's number. */
+  swapNumber?: number;
 }
 interface MappedStream extends MappedFile, KernelFile {}
 
@@ -96,6 +99,8 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
   const asker = kernelAsker(kernel.hostId);
   const absent = createWaitQueue('file server');
   const swapDirectory = `/swap/${kernel.hostId}`;
+  /** Of swap files that have a name. */
+  const swapNumbers = new Set<number>();
   const swapPath = (segmentNumber: number): string => `${swapDirectory}/${segmentNumber}`;
 
   function enter(stream: Stream, identity: string, name: string): KernelFile {
@@ -165,6 +170,8 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       });
       if (status !== SUCCESS) return outcomeOf(status);
       if (done === 0 && bytes.length === 0 && isMappedStream(file)) return Status.VM_SHORT_READ;
+      // Whole pages were written: a server that has crashed since has lost this one.
+      if (bytes.length < length && kind === 'swap' && !isMappedStream(file)) return FAILURE;
       target.set(bytes, done);
       done += bytes.length;
       if (bytes.length < length) {
@@ -226,18 +233,33 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
     readPage,
     writePage,
     *openSwap(segmentNumber) {
-      let opened = yield* openSwapFile(segmentNumber);
+      let number = segmentNumber;
+      while (swapNumbers.has(number)) number += SEGMENT_COUNT;
+      swapNumbers.add(number);
+      let opened = yield* openSwapFile(number);
       if ('status' in opened && opened.status === Status.FS_FILE_NOT_FOUND) {
         yield* makeSwapDirectory();
-        opened = yield* openSwapFile(segmentNumber);
+        opened = yield* openSwapFile(number);
       }
-      return 'status' in opened ? opened : { file: adopt(opened.value, swapPath(segmentNumber)) };
+      if ('status' in opened) {
+        swapNumbers.delete(number);
+        return opened;
+      }
+      const file = adopt(opened.value, swapPath(number));
+      file.swapNumber = number;
+      return { file };
     },
-    *removeSwap(segmentNumber) {
-      const path = swapPath(segmentNumber);
+    *removeSwap(file) {
+      const named = isKernelFile(file) ? file : null;
+      const number = named?.swapNumber;
+      if (named === null || number === undefined) return SUCCESS;
+      delete named.swapNumber;
+      const path = swapPath(number);
       const removed = yield* naming.atName({ asker, path, useFlags: UseFlag.DELETE }, (domain, args) =>
         domain.remove(args),
       );
+      // Only now: the name must not be given again before it is gone.
+      swapNumbers.delete(number);
       return 'status' in removed ? removed.status : SUCCESS;
     },
     duplicate(file) {
@@ -250,6 +272,8 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       yield* streams.releaseStream(need(file).stream);
     },
     streamEnded(stream) {
+      const number = files.get(stream)?.swapNumber;
+      if (number !== undefined) swapNumbers.delete(number);
       files.delete(stream);
     },
     *awaitServer(file) {

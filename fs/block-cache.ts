@@ -14,41 +14,12 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import type { Block, BlockStore, CachedFile } from './cached-block.js';
 import type { FsStatistics } from './statistics.js';
 import { BLOCK_SIZE } from './types.js';
 import { createWriteBack } from './write-back.js';
 
-/** Where a cached file's blocks come from and go to. */
-export interface BlockStore {
-  readBlock(index: number, target: Uint8Array): Task<Status>;
-  writeBlock(index: number, bytes: Uint8Array): Task<Status>;
-  /** Blocks that writing back others may need: they are had at once, even when the cache is full of dirty ones. */
-  readonly isMetadata?: boolean;
-}
-
-export interface CachedFile {
-  readonly number: number;
-  readonly store: BlockStore;
-  /** Busy or dirty blocks by index, in order of first modification. */
-  readonly active: Map<number, Block>;
-}
-
-export interface Block {
-  readonly file: CachedFile;
-  readonly index: number;
-  readonly bytes: Uint8Array;
-  /** Users between `fetch` and `giveBackBlock`, and a read or write in progress. */
-  holders: number;
-  /** Virtual time of the last use, seconds. */
-  usedSeconds: number;
-  /** Not wanted any more: it goes before every other. */
-  spent: boolean;
-  dirtySinceNs: Nanoseconds | null;
-  filling: boolean;
-  writing: boolean;
-  /** Thrown away while in use: it is not kept when the last user lets go. */
-  dropped: boolean;
-}
+export type { Block, BlockStore, CachedFile } from './cached-block.js';
 
 /** `found`: it was in the cache. */
 type Fetched = { readonly block: Block; readonly found: boolean } | { readonly status: Status };
@@ -61,6 +32,10 @@ export interface BlockCache {
   openFile(store: BlockStore): CachedFile;
   /** The block, held; read from its store unless `fresh` says that all of it will be overwritten. */
   fetchBlock(file: CachedFile, index: number, fresh?: boolean): Task<Fetched>;
+  /** Have a block here that nobody waits for, unless that takes a block that is dirty or in use. */
+  fetchAhead(file: CachedFile, index: number): Task<void>;
+  /** It is here, or on its way. */
+  isPresent(file: CachedFile, index: number): boolean;
   /** A block that has been written is dirty again after all; false when it is not here any more. */
   dirtyAgain(file: CachedFile, index: number): boolean;
   /** Let go; `modified` makes it dirty. */
@@ -212,6 +187,8 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   function use(block: Block): void {
     block.usedSeconds = Math.floor(kernel.now() / SECOND);
     block.spent = false;
+    if (block.ahead) statistics.blockCache.readAheadHits++;
+    block.ahead = false;
   }
 
   function* fetchBlock(file: CachedFile, index: number, fresh = false): Task<Fetched> {
@@ -238,7 +215,21 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     }
   }
 
-  function* fillBlock(file: CachedFile, index: number, fresh: boolean): Task<Fetched> {
+  function isPresent(file: CachedFile, index: number): boolean {
+    const key = file.number * INDEX_LIMIT + index;
+    return file.active.has(index) || idle.has(key) || spent.has(key);
+  }
+
+  function* fetchAhead(file: CachedFile, index: number): Task<void> {
+    if (isPresent(file, index)) return;
+    growIfFull();
+    if (activeCount >= maxBlocks()) return;
+    statistics.blockCache.readAheads++;
+    const fetched = yield* fillBlock(file, index, false, true);
+    if ('block' in fetched) giveBackBlock(fetched.block, false);
+  }
+
+  function* fillBlock(file: CachedFile, index: number, fresh: boolean, ahead = false): Task<Fetched> {
     const block: Block = {
       file,
       index,
@@ -246,6 +237,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       holders: 1,
       usedSeconds: Math.floor(kernel.now() / SECOND),
       spent: false,
+      ahead,
       dirtySinceNs: null,
       filling: !fresh,
       writing: false,
@@ -420,6 +412,8 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     statistics,
     openFile,
     fetchBlock,
+    fetchAhead,
+    isPresent,
     dirtyAgain,
     giveBackBlock,
     writeBackBlock,

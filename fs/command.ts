@@ -1,7 +1,7 @@
 /**
  * Fs_Command: looking at and adjusting the file system of a host, as `fsstat` and `fscmd` do. The buffer is copied
  * in first and, on success, copied back whole. Source: file system reference, 1.4. What belongs to mechanisms this
- * kernel has not (a name cache, read-ahead, fragments) is known by number and not implemented; settings of those
+ * kernel has not (a name cache, fragments) is known by number and not implemented; settings of those
  * kinds that are mere switches are kept and swapped.
  */
 import { Status, SUCCESS } from '../arch/status.js';
@@ -23,13 +23,15 @@ const Command = {
   SET_RPC_TRACING: 12,
   SET_NAME_CACHING: 13,
   SET_CLIENT_CACHING: 14,
+
   EMPTY_CACHE: 18,
   RETURN_STATS: 19,
+  READ_AHEAD: 24,
   ZERO_STATS: 38,
   SET_MIG_DEBUG: 40,
 } as const;
 /** Those that Sprite has and this kernel has not; the file server's on a log-structured disk are a range of their own. */
-const unserved: ReadonlySet<number> = new Set([15, 16, 17, 21, 22, 23, 24, 26, 35, 41, 42, 43, 44]);
+const unserved: ReadonlySet<number> = new Set([15, 16, 17, 21, 22, 23, 26, 35, 41, 42, 43, 44]);
 const LFS_COMMANDS = { FIRST: 100, LAST: 199 } as const;
 const isUnserved = (command: number): boolean =>
   unserved.has(command) || (command >= LFS_COMMANDS.FIRST && command <= LFS_COMMANDS.LAST);
@@ -89,6 +91,14 @@ export function createCommand(
     [Command.SET_NAME_CACHING, swapped(0)],
     [Command.SET_CLIENT_CACHING, swapped(1)],
     [Command.SET_MIG_DEBUG, swapped(0)],
+    [
+      Command.READ_AHEAD,
+      ofInt((count) =>
+        count < 0
+          ? { status: Status.GEN_INVALID_ARG }
+          : { status: SUCCESS, answer: core.readAhead.setBlocks(count) },
+      ),
+    ],
     [Command.EMPTY_CACHE, emptyCache],
     [Command.RETURN_STATS, returnStatistics],
     [

@@ -12,6 +12,7 @@ import type { Naming } from './naming.js';
 import type { Opener } from './open.js';
 import type { PrefixTable } from './prefix-table.js';
 import { type ProcessFiles, streamAt } from './process-files.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { FsStatistics } from './statistics.js';
 import type { Stream, Streams } from './stream.js';
 import type { Transfers } from './transfer.js';
@@ -29,6 +30,7 @@ export interface FsCore {
   readonly transfers: Transfers;
   readonly mapped: MappedStreams;
   readonly cache: BlockCache;
+  readonly readAhead: ReadAhead;
   readonly counters: FsStatistics;
   /** Write everything dirty to the disks. */
   sync(): Task<void>;

@@ -34,6 +34,7 @@ import { createOpener } from './open.js';
 import { createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
+import { createReadAhead } from './read-ahead.js';
 import { createNetworkFiles, type NetworkParts } from './remote/network-files.js';
 import type { TakeStream } from './remote/stream-arrivals.js';
 import { createSelect } from './select.js';
@@ -148,6 +149,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
   );
   const users = createFileUsers(kernel);
   const domains = createServedDomains();
+  const readAhead = createReadAhead(parts.cache, parts.network?.servers ?? null);
   const remote =
     parts.network === undefined
       ? null
@@ -161,6 +163,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
           users,
           locks,
           streams,
+          readAhead,
           familyOf: parts.families.of,
         });
   const naming = createNaming({
@@ -202,6 +205,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     transfers,
     mapped,
     cache: parts.cache,
+    readAhead,
     counters,
     sync,
   };

@@ -77,7 +77,7 @@ export function createChurn(parts: ChurnParts): Churn {
     process.genFlags |= ProcessFlag.MIGRATING;
     const packed = yield* encapsulateAll(table, process, sized.sizes, { layout, goingHome: true });
     if ('status' in packed) return yield* lost(process);
-    yield* forgetAll(table, process);
+    yield* forgetAll(table, process, true);
     checkGone(process);
     const status = yield* deencapsulateAll(table, process, packed.bytes, layout);
     if (status !== SUCCESS) return yield* lost(process);

@@ -33,8 +33,8 @@ export interface Module {
   size(process: Process): MaybeTask<Sized>;
   /** Exactly as many bytes as `size` said. */
   encapsulate(process: Process): MaybeTask<Packed>;
-  /** At the source, when all is packed: let go of the process. */
-  forget(process: Process): MaybeTask<void>;
+  /** At the source, when all is packed: let go of the process. It is built again on this host, or on another. */
+  forget(process: Process, comesBack: boolean): MaybeTask<void>;
   /** Rebuild from the bytes alone; a failure leaves nothing of this module behind. */
   deencapsulate(process: Process, bytes: Uint8Array): MaybeTask<Status>;
   /** Nothing is kept for this slot. */
@@ -90,8 +90,8 @@ export function* encapsulateAll(
 }
 
 /** Let go of the process at the source, last module first: memory, and with it the context, near the end. */
-export function* forgetAll(table: EncapsulationTable, process: Process): Task<void> {
-  for (const module of table.toReversed()) yield* finish(module.forget(process));
+export function* forgetAll(table: EncapsulationTable, process: Process, comesBack: boolean): Task<void> {
+  for (const module of table.toReversed()) yield* finish(module.forget(process, comesBack));
 }
 
 /** Names of the modules that still keep something for the slot. */

@@ -161,7 +161,7 @@ export function createExports(parts: ExportParts): Exports {
     const packed = yield* encapsulateAll(table, process, sized.sizes, options);
     const bytes = 'status' in packed ? null : packed.bytes;
     clock.begin('dropping');
-    yield* forgetAll(table, process);
+    yield* forgetAll(table, process, false);
     if (table === parts.execTable) yield* parts.dropState(process);
     checkGone(process);
     const moved = bytes === null ? false : yield* sendProcess(process, target, bytes, clock);

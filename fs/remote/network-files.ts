@@ -21,6 +21,7 @@ import type { FileDomain } from '../domain.js';
 import type { IoObject } from '../io-object.js';
 import type { OpenRemoteDevice } from '../open.js';
 import type { PrefixEntry, PrefixTable } from '../prefix-table.js';
+import type { ReadAhead } from '../read-ahead.js';
 import { serveIo } from '../serve/io-services.js';
 import { serveNames } from '../serve/name-services.js';
 import { createRemoteOpens } from '../serve/remote-opens.js';
@@ -57,6 +58,7 @@ export interface NetworkFilesParts extends NetworkParts {
   readonly users: FileUsers;
   readonly locks: AdvisoryLocks;
   readonly streams: Streams;
+  readonly readAhead: ReadAhead;
   familyOf(process: Process): number;
 }
 
@@ -127,7 +129,11 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   });
 
   const fileObject = (file: RemoteFile, streamId: FileId): IoObject =>
-    createRemoteFileObject({ kernel, rpc, cache, files, recovery, waits }, file, streamId);
+    createRemoteFileObject(
+      { kernel, rpc, cache, files, recovery, waits, readAhead: parts.readAhead },
+      file,
+      streamId,
+    );
   const ioObject = (id: FileId, streamId: FileId, flags: number): IoObject =>
     createRemoteIo({ kernel, rpc, waits, recovery, familyOf: parts.familyOf }, id, streamId, flags);
 

@@ -16,6 +16,7 @@ import { NO_BYTES } from '../control-words.js';
 import type { ControlResult, IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
+import type { ReadAhead } from '../read-ahead.js';
 import { BLOCK_SIZE, type FileId, FileType, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
 import { closeProcedure, readProcedure, writeProcedure } from './records.js';
@@ -30,6 +31,7 @@ export interface RemoteFileObjectParts {
   readonly files: RemoteFiles;
   readonly recovery: Recovery;
   readonly waits: RemoteWaits;
+  readonly readAhead: ReadAhead;
 }
 
 const MAX_FILE_BYTES = 0x7fffffff;
@@ -41,7 +43,7 @@ export function createRemoteFileObject(
   file: RemoteFile,
   streamId: FileId,
 ): IoObject {
-  const { kernel, rpc, cache, files, recovery, waits } = parts;
+  const { kernel, rpc, cache, files, recovery, waits, readAhead } = parts;
   const { costs, layout } = kernel.machine;
   const seconds = (): number => kernel.timeOfDay().seconds;
   const writeBackCodec = bind(IocWriteBackArgs, layout);
@@ -69,17 +71,22 @@ export function createRemoteFileObject(
 
   const noneRead = (status: Status): ReadResult => ({ status, bytes: NO_BYTES });
 
+  const mayReadAhead = (): boolean =>
+    file.valid && file.cacheable && file.uses.references > 0 && file.uses.writers === 0;
+
   function* cachedRead(length: number, transfer: Transfer): Task<ReadResult> {
     const { offset, onWay } = transfer;
     const end = Math.min(offset + length, files.size(file));
     file.attributes = { ...file.attributes, accessTime: seconds() };
     if (end <= offset) return noneRead(SUCCESS);
     const bytes = new Uint8Array(end - offset);
+    const endIndex = Math.ceil(files.size(file) / BLOCK_SIZE);
     for (let at = offset; at < end; ) {
+      const index = Math.floor(at / BLOCK_SIZE);
       const start = at % BLOCK_SIZE;
       const count = Math.min(BLOCK_SIZE - start, end - at);
       kernel.charge(costs.cacheReadNs);
-      if (onWay === 'direct' && !file.cached.active.has(Math.floor(at / BLOCK_SIZE))) {
+      if (onWay === 'direct' && !file.cached.active.has(index)) {
         const past = yield* remoteRead(count, { ...transfer, offset: at });
         bytes.set(past.bytes, at - offset);
         if (past.bytes.length < count) {
@@ -88,7 +95,8 @@ export function createRemoteFileObject(
         at += count;
         continue;
       }
-      const fetched = yield* cache.fetchBlock(file.cached, Math.floor(at / BLOCK_SIZE));
+      readAhead.follow({ file: file.cached, index, endIndex, isAllowed: mayReadAhead });
+      const fetched = yield* cache.fetchBlock(file.cached, index);
       if ('status' in fetched) return { status: fetched.status, bytes: bytes.subarray(0, at - offset) };
       bytes.set(fetched.block.bytes.subarray(start, start + count), at - offset);
       if (onWay !== undefined) cache.markSpent(fetched.block);

@@ -8,7 +8,7 @@ import { SUCCESS } from '../../arch/status.js';
 import { SECOND } from '../../arch/units.js';
 import type { Process } from '../../kernel/process.js';
 import { createRandom, type Random } from '../../kernel/random.js';
-import { type FileHost, out } from '../testing/file-host.js';
+import { type FileHost, fsCommand, out } from '../testing/file-host.js';
 import { createFileNetwork, type FileNetwork } from '../testing/file-network.js';
 import { type Attributes, UseFlag } from '../types.js';
 
@@ -41,11 +41,21 @@ interface World {
   readonly gentle: boolean;
 }
 
+/** Every second world reads ahead. */
+const aheadOf = (seed: number): number => (seed % 2 === 0 ? 3 : 0);
+const READ_AHEAD = 24;
+
+function newWorker(host: FileHost, seed: number): Process {
+  const process = host.newProcess();
+  fsCommand(host, process, READ_AHEAD, aheadOf(seed));
+  return process;
+}
+
 function createWorld(seed: number, clients: number, gentle = false): World {
   const net = createFileNetwork({ clients, seed });
   return {
     net,
-    processes: net.hosts.map((host) => host.newProcess()),
+    processes: net.hosts.map((host) => newWorker(host, seed)),
     random: createRandom(seed, 'operations'),
     model: new Map(),
     opens: [],
@@ -250,7 +260,7 @@ test('a client that crashes loses what it had not written, and nobody else anyth
       hostAt(world, victim).fake.run(() => hostAt(world, victim).fs.sync());
       for (const open of opens.filter(({ host }) => host === victim)) opens.splice(opens.indexOf(open), 1);
       net.reboot(victim);
-      processes[victim] = net.hosts[victim].newProcess();
+      processes[victim] = newWorker(net.hosts[victim], seed);
       world.log.push(`client ${victim} reboots`);
     });
   }

@@ -3,14 +3,14 @@
  * memory is one plain array. Calls are made as the dispatcher makes them.
  */
 import type { Context } from '../../arch/machine.js';
-import type { Status } from '../../arch/status.js';
+import { type Status, SUCCESS } from '../../arch/status.js';
 import { type HostId, MILLISECOND, type Nanoseconds } from '../../arch/units.js';
 import type { CallArguments, InOut, Out } from '../../kernel/call-table.js';
 import type { Process } from '../../kernel/process.js';
 import { isTask, type Task } from '../../kernel/task.js';
 import { createFakeKernel, type FakeKernel, type Running } from '../../kernel/testing/fake-kernel.js';
 import type { UserMemory } from '../../kernel/user-memory.js';
-import { createBlockCache } from '../block-cache.js';
+import { type BlockCache, createBlockCache } from '../block-cache.js';
 import { createFileSystem, type HostFileSystem } from '../create.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
@@ -41,6 +41,7 @@ export interface FileHostOptions {
 export interface FileHost {
   readonly fake: FakeKernel;
   readonly fs: HostFileSystem;
+  readonly cache: BlockCache;
   /** Of processes that have one. */
   readonly families: Map<Process, number>;
   readonly signals: { readonly family: number; readonly signal: number }[];
@@ -193,6 +194,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
   const host: FileHost = {
     fake,
     fs,
+    cache,
     families,
     signals,
     forgotten,
@@ -294,3 +296,14 @@ export function pass({ fake }: FileHost, ns: Nanoseconds): void {
 }
 
 export const CREATE = UseFlag.CREATE | UseFlag.READ | UseFlag.WRITE;
+
+/** Fs_Command with one int, and the int that comes back. */
+export function fsCommand(host: FileHost, process: Process, command: number, value: number): number {
+  const { littleEndian } = host.fake.kernel.machine.layout;
+  const bytes = host.memoryOf(process);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setInt32(0, value, littleEndian);
+  const status = host.call(process, 'Fs_Command', { command, bufferSize: 4, buffer: BASE });
+  if (status !== SUCCESS) throw new Error(`Fs_Command ${command}: ${status.toString(16)}`);
+  return view.getInt32(0, littleEndian);
+}

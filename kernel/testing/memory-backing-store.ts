@@ -151,9 +151,12 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       swaps.set(segmentNumber, content);
       return { file: open(content) };
     },
-    *removeSwap(segmentNumber) {
+    *removeSwap(file) {
+      const named = [...swaps].find(([, content]) => content === contentOf(file));
+      if (named === undefined) return SUCCESS;
       yield* transfer();
-      return swaps.delete(segmentNumber) ? SUCCESS : Status.FS_FILE_NOT_FOUND;
+      swaps.delete(named[0]);
+      return SUCCESS;
     },
     duplicate: (file) => enter({ ...file }, contentOf(file)),
     *close(file) {

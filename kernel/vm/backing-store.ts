@@ -32,15 +32,18 @@ export type PageKind = 'code' | 'direct' | 'heap' | 'swap';
 export interface BackingStore {
   /**
    * Fill `target` from byte `offset`; what lies past the end of the file is zeros. A page of a mapped file that
-   * lies past it altogether is VM_SHORT_READ.
+   * lies past it altogether is VM_SHORT_READ; one of a swap file is lost, FAILURE.
    */
   readPage(file: BackingFile, kind: PageKind, offset: number, target: Uint8Array): Task<Status>;
   /** A mapped file does not get longer by it. */
   writePage(file: BackingFile, offset: number, source: Uint8Array): Task<Status>;
-  /** Create, or truncate, /swap/<host id>/<segment number>, mode 0660, as root. */
+  /**
+   * Create, or truncate, /swap/<host id>/<segment number>, mode 0660, as root; with another number while a segment that
+   * was taken apart and built again here has that name.
+   */
   openSwap(segmentNumber: number): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
-  /** Remove a swap file's name (the open file stays usable until it is closed). */
-  removeSwap(segmentNumber: number): Task<Status>;
+  /** Remove a swap file's name, if it has one (the open file stays usable until it is closed). */
+  removeSwap(file: BackingFile): Task<Status>;
   /** A second reference to the same open file, for another segment. */
   duplicate(file: BackingFile): BackingFile;
   close(file: BackingFile): Task<void>;

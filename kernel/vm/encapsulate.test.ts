@@ -23,7 +23,7 @@ function takeApart(fixture: VmFixture, process: Process): Uint8Array {
     const packed = yield* vm.encapsulation.encapsulate(process);
     if ('status' in packed) throw new Error(`encapsulate: 0x${packed.status.toString(16)}`);
     assert.equal(packed.bytes.length, sized.size);
-    const forgetting = vm.encapsulation.forget(process);
+    const forgetting = vm.encapsulation.forget(process, false);
     if (isTask(forgetting)) yield* forgetting;
     return packed.bytes;
   }, process);

@@ -29,7 +29,7 @@ export interface VmEncapsulation {
   size(process: Process): Task<{ readonly size: number } | { readonly status: Status }>;
   encapsulate(process: Process): Task<{ readonly bytes: Uint8Array } | { readonly status: Status }>;
   /** Delete the segments and the context; what has been packed lives on in the open files. */
-  forget(process: Process): MaybeTask<void>;
+  forget(process: Process, comesBack: boolean): MaybeTask<void>;
   /** Build context and segments. A failure leaves nothing behind. */
   deencapsulate(process: Process, bytes: Uint8Array): Task<Status>;
   isEmpty(slot: number): boolean;
@@ -156,7 +156,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     return bytes;
   }
 
-  function* letGo(process: Process): Task<void> {
+  function* letGo(process: Process, comesBack: boolean): Task<void> {
     const space = spaces.get(process);
     if (space === undefined) return;
     const { segments, packedCode } = space;
@@ -164,7 +164,8 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     if (segments === null || packedCode === null) throw new Error('a process is dropped that was not packed');
     space.packedCode = null;
     yield* backing.abandon(packedCode, process.id);
-    for (const segment of [segments.heap, segments.stack]) yield* swap.abandon(segment, process.id);
+    for (const segment of [segments.heap, segments.stack])
+      yield* swap.abandon(segment, process.id, comesBack);
     yield* discards.dropSegments(segments, process);
     spaces.leave(process);
   }
@@ -182,7 +183,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
       else failure = taken.status;
     }
     if (failure !== SUCCESS) {
-      for (const file of files) yield* backing.close(file);
+      yield* closeAll(files);
       return failure;
     }
     const [codeFile, heapSwap, stackSwap] = files;
@@ -196,7 +197,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     if (code === null || heap === null || stack === null) {
       if (heap !== null) segmentTable.free(heap);
       if (code !== null) yield* discards.dropUser(code, process);
-      for (const file of files) yield* backing.close(file);
+      yield* closeAll(files);
       return Status.VM_NO_SEGMENTS;
     }
     images.useFile(code, heap, codeFile);
@@ -204,6 +205,13 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     rebuild(process, stack, packed.stack, stackSwap);
     spaces.change(process, spaces.enter(process), { code, heap, stack });
     return SUCCESS;
+  }
+
+  function* closeAll(files: readonly BackingFile[]): Task<void> {
+    for (const file of files) {
+      yield* backing.removeSwap(file);
+      yield* backing.close(file);
+    }
   }
 
   function layOut(segment: Segment, { record, table }: Unpacked): void {
@@ -214,7 +222,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     segment.tableStart = record.type === SegmentType.Stack ? stackEnd - table.length : record.pageOffset;
   }
 
-  /** The swap file goes on without a name. */
+  /** A swap file that has come from another host goes on without a name. */
   function rebuild(process: Process, segment: Segment, packed: Unpacked, swapFile: BackingFile): void {
     layOut(segment, packed);
     segment.users.push(process);

@@ -282,7 +282,7 @@ function* churn({ vm }: World, { process, heap }: ModelProcess): Task<void> {
   assert.ok('size' in sized);
   const packed = yield* encapsulation.encapsulate(process);
   assert.ok('bytes' in packed);
-  const forgetting = encapsulation.forget(process);
+  const forgetting = encapsulation.forget(process, false);
   if (isTask(forgetting)) yield* forgetting;
   assert.equal(vm.isEmpty(process.slot), true);
   assert.equal(yield* encapsulation.deencapsulate(process, packed.bytes), SUCCESS);

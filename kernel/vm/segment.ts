@@ -83,8 +83,6 @@ export interface Segment {
   fileOffset: number;
   /** Where modified pages go: of a shared mapped file that file itself, once somebody may write to it. */
   swap: BackingFile | null;
-  /** The swap file has a name under this segment's number. */
-  swapNamed: boolean;
   /** Of code and of shared mapped files. */
   identity: string | null;
   execInfo: ExecInfo | null;
@@ -233,7 +231,6 @@ function emptySegment(number: number, type: SegmentType): Segment {
     file: null,
     fileOffset: 0,
     swap: null,
-    swapNamed: false,
     identity: null,
     execInfo: null,
     residentCount: 0,

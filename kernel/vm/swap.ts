@@ -37,8 +37,8 @@ export interface Swap {
   copyPage(from: Segment, to: Segment, page: number): Task<'ok' | 'read-failed' | 'write-failed'>;
   /** Remove the name of the segment's swap file, and close it. */
   discard(segment: Segment): Task<void>;
-  /** The same for a file that goes on elsewhere. */
-  abandon(segment: Segment, owner: ProcessId): Task<void>;
+  /** The same for a file that goes on elsewhere; one that comes back to this host keeps its name. */
+  abandon(segment: Segment, owner: ProcessId, comesBack: boolean): Task<void>;
 }
 
 /** These mean that the server is away: the page is asked for again when it is back, and no signal ends the wait. */
@@ -99,7 +99,6 @@ export function createSwap(core: VmCore): Swap {
       const opened = yield* backing.openSwap(segment.number);
       if ('status' in opened) return opened.status;
       segment.swap = opened.file;
-      segment.swapNamed = true;
       segment.flags |= SegmentFlag.SwapFileOpened;
       return SUCCESS;
     } finally {
@@ -135,12 +134,10 @@ export function createSwap(core: VmCore): Swap {
     else yield* sleepOn(kernel, pause, { deadlineNs: kernel.now() + RETRY_NS });
   }
 
-  function* letGo(segment: Segment): Task<BackingFile | null> {
-    const { swap, swapNamed } = segment;
+  function letGo(segment: Segment): BackingFile | null {
+    const { swap } = segment;
     segment.swap = null;
-    segment.swapNamed = false;
     segment.flags &= ~SegmentFlag.SwapFileOpened;
-    if (swapNamed) yield* backing.removeSwap(segment.number);
     return swap;
   }
 
@@ -187,12 +184,16 @@ export function createSwap(core: VmCore): Swap {
       return 'ok';
     },
     *discard(segment) {
-      const swap = yield* letGo(segment);
-      if (swap !== null) yield* backing.close(swap);
+      const swap = letGo(segment);
+      if (swap === null) return;
+      yield* backing.removeSwap(swap);
+      yield* backing.close(swap);
     },
-    *abandon(segment, owner) {
-      const swap = yield* letGo(segment);
-      if (swap !== null) yield* backing.abandon(swap, owner);
+    *abandon(segment, owner, comesBack) {
+      const swap = letGo(segment);
+      if (swap === null) return;
+      if (!comesBack) yield* backing.removeSwap(swap);
+      yield* backing.abandon(swap, owner);
     },
   };
 }
