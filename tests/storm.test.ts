@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runStorm, type StormPlan } from './storm.js';
+import { churnFromEnvironment } from './system.js';
 
 const seeds = Number(process.env['SPRITE_STORMS'] ?? '0');
 
@@ -19,9 +20,13 @@ const small: StormPlan = {
   faultsWithinSeconds: 20,
 };
 
+/** Taken apart at every call a worker does hundreds of remote calls where it did one: it gets less done. */
+const churned: StormPlan = { ...small, rounds: 2, loss: 0.01 };
+
 test('a small storm', () => {
-  const { kept, logged } = runStorm(small);
-  assert.ok(kept > 15 && logged > 25, `${kept} files, ${logged} lines`);
+  const isSlow = churnFromEnvironment() === 1;
+  const { kept, logged } = runStorm(isSlow ? churned : small);
+  assert.ok(kept > (isSlow ? 2 : 15) && logged > (isSlow ? 4 : 25), `${kept} files, ${logged} lines`);
 });
 
 for (let seed = 1; seed <= seeds; seed++) {
