@@ -9,7 +9,7 @@ import { tooSmall } from './fitness.js';
 import { palette } from './palette.js';
 import type { Surface } from './surface.js';
 
-/** Between two frames, while much is written and after a key, and between two looks at the cluster, milliseconds. */
+/** Between two frames while much is written, between two echoes, and between two looks at the cluster, milliseconds. */
 const FRAME_MS = 16;
 const ECHO_FRAME_MS = 4;
 const SAMPLE_MS = 500;
@@ -55,7 +55,7 @@ export interface LoopParts {
 export async function liveOn(parts: LoopParts): Promise<void> {
   const { input, output, surface } = parts;
   const nowMs = (): number => performance.now();
-  let drawnMs = Number.NEGATIVE_INFINITY;
+  let echoedMs = Number.NEGATIVE_INFINITY;
   let changedMs = nowMs();
   let frameTimer: NodeJS.Timeout | null = null;
   let turnTimer: NodeJS.Timeout | null = null;
@@ -71,14 +71,13 @@ export async function liveOn(parts: LoopParts): Promise<void> {
     nowMs,
     outOfDate(isUrgent) {
       changedMs = nowMs();
-      const waitMs = drawnMs + (isUrgent ? ECHO_FRAME_MS : FRAME_MS) - changedMs;
-      if (frameTimer !== null) {
-        if (!isUrgent) return;
-        clearTimeout(frameTimer);
-        frameTimer = null;
+      if (isUrgent && changedMs - echoedMs >= ECHO_FRAME_MS) {
+        if (frameTimer !== null) clearTimeout(frameTimer);
+        echoedMs = changedMs;
+        draw();
+      } else {
+        frameTimer ??= setTimeout(draw, FRAME_MS);
       }
-      if (isUrgent && waitMs <= 0) draw();
-      else frameTimer = setTimeout(draw, Math.max(0, waitMs));
     },
     mouse: (on) => output.write(on ? '\x1b[?1000h\x1b[?1002h' : '\x1b[?1002l\x1b[?1000l'),
     redraw: () => surface.refresh(output.columns, output.rows),
@@ -87,7 +86,6 @@ export async function liveOn(parts: LoopParts): Promise<void> {
 
   function draw(): void {
     frameTimer = null;
-    drawnMs = nowMs();
     const small = tooSmall(output.columns, output.rows);
     if (small === null) {
       const { canvas, cursor } = app.paint();
