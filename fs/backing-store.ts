@@ -42,6 +42,7 @@ export interface BackingStoreParts {
   readonly executed: ExecutedContents;
   /** Absent on a host without a network. */
   readonly awaitServer?: ((server: HostId) => Task<void>) | undefined;
+  readonly copyBlock?: ((source: FileId, target: FileId, block: number) => Task<Status>) | undefined;
   readonly takeStream: TakeStream;
 }
 
@@ -261,6 +262,16 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       // Only now: the name must not be given again before it is gone.
       swapNumbers.delete(number);
       return 'status' in removed ? removed.status : SUCCESS;
+    },
+    *copyPage(from, to, offset, length) {
+      const [source, target] = [need(from).stream.object.id, need(to).stream.object.id];
+      const isTogether = source.serverID === target.serverID && source.serverID !== kernel.hostId;
+      if (parts.copyBlock === undefined || !isTogether) return FAILURE;
+      for (let at = offset; at < offset + length; at += BLOCK_SIZE) {
+        const status = yield* parts.copyBlock(source, target, at / BLOCK_SIZE);
+        if (status !== SUCCESS) return status;
+      }
+      return SUCCESS;
     },
     duplicate(file) {
       need(file).stream.references++;

@@ -218,6 +218,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     streamOf: (process, id) => streamOfCall(core, process, id),
     executed,
     awaitServer: remote?.awaitServer,
+    copyBlock: remote?.copyBlock,
     takeStream,
   });
   const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core, takeStream);

@@ -3,7 +3,7 @@
  * processes, and its own for other hosts. Source: file system reference, 1.1, 4, 7.
  */
 import { latin1Bytes } from '../../arch/codec.js';
-import { SUCCESS } from '../../arch/status.js';
+import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { BROADCAST } from '../../kernel/net/frame.js';
@@ -32,7 +32,7 @@ import { serveStreamMoves } from '../serve/stream-moves.js';
 import type { Streams } from '../stream.js';
 import { type FileId, fileKey, StreamType } from '../types.js';
 import { serveCallBacks } from './call-backs.js';
-import { consistProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
+import { consistProcedure, copyBlockProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
 import { createRecovery, type Recovery } from './recovery.js';
 import { createRemoteDomain } from './remote-domain.js';
 import type { RemoteFile } from './remote-file.js';
@@ -66,6 +66,8 @@ export interface NetworkFiles {
   /** Find out who serves a prefix: a broadcast, or a call to the server it is tied to. Null when nobody answers. */
   locate(entry: PrefixEntry): Task<FileDomain | null>;
   readonly openDevice: OpenRemoteDevice;
+  /** Have the server of two files that are open here copy a block of one to the other; a failure copies nothing. */
+  copyBlock(source: FileId, target: FileId, block: number): Task<Status>;
   /** Sleep until a server that is away may answer again. */
   readonly awaitServer: Recovery['awaitServer'];
   /** This host's stream is no more: whether no other host has it either, as far as this one knows. */
@@ -202,6 +204,14 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
       if (status !== SUCCESS || reply === null) return { status };
       const remoteId = { ...reply.ioId, type: StreamType.RMT_DEVICE };
       return { value: ioObject(remoteId, remoteId, flags) };
+    },
+    *copyBlock(source, target, block) {
+      const file = files.find(target);
+      if (file === null || source.serverID !== target.serverID) return Status.FS_STALE_HANDLE;
+      const request = { sourceId: source, targetId: target, block };
+      const { status } = yield* callProcedure(rpc, file.server, copyBlockProcedure, request);
+      if (status === SUCCESS) file.unstable.given(null, rpc.hosts.life(file.server), kernel.stretchTime());
+      return status;
     },
     awaitServer: recovery.awaitServer,
     counts: () => ({

@@ -132,6 +132,14 @@ export const writeProcedure = procedure({
   replyData: 0,
 });
 
+/** A block of one file of the server becomes the same block of another. */
+export const copyBlockProcedure = procedure({
+  command: RpcCommand.FS_COPY_BLOCK,
+  request: wireRecord(struct('CopyBlock', { sourceId: fileId, targetId: fileId, block: int })),
+  reply: nothing,
+  replyData: 0,
+});
+
 /** In the flags of a write: blocks of the client's cache, and the last dirty one of the file. */
 export const WriteFlag = { CACHE: 0x1000_0000, LAST_DIRTY: 0x2000_0000 } as const;
 

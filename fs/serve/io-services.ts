@@ -5,7 +5,7 @@
  */
 import { int, struct } from '../../arch/codec.js';
 import { IocLockArgs, IocRepositionArgs } from '../../arch/layouts.js';
-import { Status, SUCCESS } from '../../arch/status.js';
+import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { type ServiceAnswer, serveProcedure, wireRecord } from '../../kernel/rpc/procedure.js';
@@ -21,6 +21,7 @@ import { type ServedHandle, usesOf } from '../local/served.js';
 import { Format } from '../remote/io-control.js';
 import {
   closeProcedure,
+  copyBlockProcedure,
   deviceOpenProcedure,
   domainInfoProcedure,
   getAttributesProcedure,
@@ -195,6 +196,22 @@ export function serveIo(parts: IoServiceParts): void {
     if (status === Status.FS_WOULD_BLOCK && count === 0) opens.promise(object, record.waiter);
     return { status: count > 0 ? SUCCESS : status, reply: ioReply(count, 0, caller.signal) };
   }
+
+  /** Of swap files: nothing of it goes over the network. */
+  serveProcedure(rpc, copyBlockProcedure, function* serveCopyBlock(client, { sourceId, targetId, block }) {
+    const offset = block * BLOCK_SIZE;
+    if (offset < 0 || offset > MAX_OFFSET) return { status: Status.GEN_INVALID_ARG };
+    return yield* withFile(client, sourceId, (source) =>
+      withFile(client, targetId, function* copyBlock(target) {
+        const [from, to] = [domains.find(sourceId), domains.find(targetId)];
+        if (from === null || to === null) return { status: Status.FS_STALE_HANDLE };
+        const { status, bytes } = yield* from.files.readFile(source.handle, offset, BLOCK_SIZE);
+        if (status !== SUCCESS) return { status };
+        if (bytes.length < BLOCK_SIZE) return { status: FAILURE };
+        return { status: (yield* to.files.writeFile(target.handle, offset, bytes)).status };
+      }),
+    );
+  });
 
   // --- Opening devices, closing ---------------------------------------------------------------------------------------
 

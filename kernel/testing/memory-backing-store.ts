@@ -2,7 +2,7 @@
  * Files for virtual memory, kept in arrays: executables that a test makes, and swap files. Every transfer takes
  * virtual time during which others run. It knows every open reference, so that a test can ask that none is left.
  */
-import { Status, SUCCESS } from '../../arch/status.js';
+import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import { MILLISECOND } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import type { Task } from '../task.js';
@@ -157,6 +157,10 @@ export function createMemoryBackingStore(kernel: Kernel): MemoryBackingStore {
       yield* transfer();
       swaps.delete(named[0]);
       return SUCCESS;
+    },
+    *copyPage() {
+      yield* transfer();
+      return FAILURE;
     },
     duplicate: (file) => enter({ ...file }, contentOf(file)),
     *close(file) {

@@ -44,6 +44,8 @@ export interface BackingStore {
   openSwap(segmentNumber: number): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
   /** Remove a swap file's name, if it has one (the open file stays usable until it is closed). */
   removeSwap(file: BackingFile): Task<Status>;
+  /** Have the server of two swap files copy a page of one to the other. Any failure: it has to go through here. */
+  copyPage(from: BackingFile, to: BackingFile, offset: number, length: number): Task<Status>;
   /** A second reference to the same open file, for another segment. */
   duplicate(file: BackingFile): BackingFile;
   close(file: BackingFile): Task<void>;

@@ -116,6 +116,14 @@ export function createSwap(core: VmCore): Swap {
     return status;
   }
 
+  /** The server of both swap files copies the page. */
+  function* copyThere(from: Segment, to: Segment, page: number): Task<boolean> {
+    const place = placeInSwap(from, page);
+    if (from.swap === null || place !== placeInSwap(to, page)) return false;
+    if ((yield* open(to)) !== SUCCESS || to.swap === null) return false;
+    return (yield* backing.copyPage(from.swap, to.swap, place, pageSize)) === SUCCESS;
+  }
+
   /** Those who have mapped a file live on when it cannot be written to, but its pages are not tried for ever. */
   function noteFileWrite(segment: Segment, status: Status): void {
     if (status === SUCCESS) {
@@ -172,6 +180,10 @@ export function createSwap(core: VmCore): Swap {
     awaitServer,
     open,
     *copyPage(from, to, page) {
+      if (yield* copyThere(from, to, page)) {
+        counters.swapPagesCopied++;
+        return 'ok';
+      }
       const bytes = new Uint8Array(pageSize);
       if ((yield* readInto(from, page, bytes)) !== SUCCESS) return 'read-failed';
       for (;;) {
