@@ -2,9 +2,8 @@
  * Migration on one host, composed: what the calls and signals of `proc/` ask for, and what other hosts ask. Source:
  * migration reference, 1.1 (Proc_Migrate), 1.2, 1.3; kernel-call reference, 1.6 (Sys_Stats 18).
  */
-import { bind, int, struct } from '../arch/codec.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
+import type { HostId, ProcessId } from '../arch/units.js';
 import type { HostFileSystem } from '../fs/create.js';
 import type { CallResult } from '../kernel/calls.js';
 import type { Forwarding } from '../kernel/forwarding.js';
@@ -13,7 +12,6 @@ import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import type { Rpc } from '../kernel/rpc/rpc.js';
 import type { StatisticsCommand } from '../kernel/sys-calls.js';
 import type { Task } from '../kernel/task.js';
-import type { UserMemory } from '../kernel/user-memory.js';
 import type { VirtualMemory } from '../kernel/vm/vm.js';
 import type { Processes } from '../proc/create.js';
 import type { ExecRequest } from '../proc/exec-request.js';
@@ -26,9 +24,10 @@ import { Token } from './encapsulation.js';
 import { createEvictions } from './evict.js';
 import { createExports } from './exports.js';
 import { serveImports } from './imports.js';
-import { createPolicy, PolicyBit } from './policy.js';
+import { createPolicy } from './policy.js';
 import { createRemoteExecs } from './remote-exec.js';
 import { createMigrationStatistics } from './statistics.js';
+import { createStatisticsCall } from './statistics-call.js';
 
 export interface MigrationParts {
   readonly kernel: Kernel;
@@ -58,24 +57,9 @@ export interface HostMigration extends Migration {
 const ALL_PROCESSES = 0;
 const MAX_HOST = 200;
 const ROOT = 0;
-const IntRecord = struct('int', { value: int });
-
-const StatsOption = {
-  ALLOW: 0,
-  REFUSE: 1,
-  GET_STATUS: 2,
-  SET_DEBUG: 3,
-  GET_VERSION: 4,
-  GET_STATE: 5,
-  SET_STATE: 6,
-  SET_VERSION: 7,
-  GET_STATS: 8,
-  RESET_STATS: 9,
-} as const;
 
 export function createMigration(parts: MigrationParts): HostMigration {
   const { kernel, rpc, vm, fs, processes, table } = parts;
-  const memory: UserMemory = vm;
   const policy = createPolicy();
   const statistics = createMigrationStatistics(kernel);
   const execs = createRemoteExecs({ kernel, exec: processes.exec, exit: processes.exitProcess });
@@ -183,85 +167,6 @@ export function createMigration(parts: MigrationParts): HostMigration {
     return status;
   }
 
-  // --- Statistics ------------------------------------------------------------------------------------------------------
-
-  const intCodec = bind(IntRecord, kernel.machine.layout);
-
-  function* copyOut(process: Process, address: UserAddress, bytes: Uint8Array): Task<Status> {
-    return (yield* memory.copyOut(process, address, bytes)) ? SUCCESS : Status.SYS_ARG_NOACCESS;
-  }
-  const copyInt = (process: Process, address: UserAddress, value: number): Task<Status> =>
-    copyOut(process, address, intCodec.encode({ value }));
-
-  /** What root may set: `set` gets the user's word. */
-  function* setInt(
-    process: Process,
-    address: UserAddress,
-    isGood: (value: number) => boolean,
-    set: (value: number) => void,
-  ): Task<Status> {
-    if (process.effectiveUserId !== ROOT) return Status.GEN_NO_PERMISSION;
-    const bytes = yield* memory.copyIn(process, address, intCodec.size);
-    if (bytes === null) return Status.SYS_ARG_NOACCESS;
-    const { value } = intCodec.decode(bytes);
-    if (!isGood(value)) return Status.GEN_INVALID_ARG;
-    set(value);
-    return SUCCESS;
-  }
-
-  function setImports(process: Process, bits: number): Status {
-    if (process.effectiveUserId !== ROOT) return Status.GEN_NO_PERMISSION;
-    policy.state = (policy.state & ~PolicyBit.IMPORT_ALL) | bits;
-    return SUCCESS;
-  }
-
-  function* serveStatistics(process: Process, option: number, address: UserAddress): Task<Status> {
-    switch (option) {
-      case StatsOption.ALLOW:
-        return setImports(process, PolicyBit.IMPORT_ALL);
-      case StatsOption.REFUSE:
-        return setImports(process, 0);
-      case StatsOption.GET_STATUS:
-        return yield* copyInt(process, address, (policy.state & PolicyBit.IMPORT_ALL) === 0 ? 1 : 0);
-      case StatsOption.SET_DEBUG:
-        return yield* setInt(
-          process,
-          address,
-          (value) => value >= 0,
-          () => {},
-        );
-      case StatsOption.GET_VERSION:
-        return yield* copyInt(process, address, policy.version);
-      case StatsOption.GET_STATE:
-        return yield* copyInt(process, address, policy.state);
-      case StatsOption.SET_STATE:
-        return yield* setInt(
-          process,
-          address,
-          () => true,
-          (value) => {
-            policy.state = value;
-          },
-        );
-      case StatsOption.SET_VERSION:
-        return yield* setInt(
-          process,
-          address,
-          (value) => value >= 0,
-          (value) => {
-            policy.version = value;
-          },
-        );
-      case StatsOption.GET_STATS:
-        return yield* copyOut(process, address, statistics.encode(evictions.inProgress()));
-      case StatsOption.RESET_STATS:
-        statistics.reset();
-        return SUCCESS;
-      default:
-        return Status.GEN_INVALID_ARG;
-    }
-  }
-
   return {
     migrate,
     remoteExec,
@@ -275,12 +180,15 @@ export function createMigration(parts: MigrationParts): HostMigration {
     homeless({ peer }) {
       if (peer !== null) dependencies.tellLater(peer.host, peer.id);
     },
-    statistics: serveStatistics,
+    statistics: createStatisticsCall({
+      kernel,
+      memory: vm,
+      policy,
+      statistics,
+      evictionsInProgress: evictions.inProgress,
+    }),
     dependencies,
-    admit(isAllowed) {
-      const others = policy.state & ~PolicyBit.IMPORT_ALL;
-      policy.state = isAllowed ? others | PolicyBit.IMPORT_ALL : others;
-    },
+    admit: policy.welcome,
   };
 }
 

@@ -18,6 +18,8 @@ export interface Policy {
   /** PolicyBit's. */
   state: number;
   version: number;
+  /** Whether anybody's processes may come. */
+  welcome(isAllowed: boolean): void;
   mayExport(process: Process): boolean;
   /** SUCCESS, or why a process of this user may not come. */
   mayImport(userId: number): Status;
@@ -34,6 +36,10 @@ export function createPolicy(): Policy {
   const policy: Policy = {
     state: PolicyBit.IMPORT_ALL | PolicyBit.EXPORT_ALL,
     version: VERSION,
+    welcome(isAllowed) {
+      const others = policy.state & ~PolicyBit.IMPORT_ALL;
+      policy.state = isAllowed ? others | PolicyBit.IMPORT_ALL : others;
+    },
     mayExport: ({ userId }) => allows(PolicyBit.EXPORT_ALL, PolicyBit.EXPORT_ROOT, userId),
     mayImport(userId) {
       if ((policy.state & PolicyBit.IMPORT_ALL) === 0) return Status.PROC_MIGRATION_REFUSED;
