@@ -111,6 +111,7 @@ export function createProcesses(parts: ProcessesParts): Processes {
     profiles.stop(process);
     pausedMask.clear(process);
     vforks.childDone(process);
+    stops.ended();
   }
   const home = network === null ? null : createHomeLink({ kernel, table, families, network, endRecord });
   const exits = createExit({

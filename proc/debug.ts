@@ -1,22 +1,22 @@
 /**
- * What a debugger may ask of a process in the debug state (call 43): take it over, look at and change its
- * memory and registers, let it go on, by one instruction if asked, give it up. Which process is next on the debug
- * list (request 1) is not served.
+ * What a debugger may ask of a process in the debug state (call 43): take it over, when it has stopped, or whichever
+ * is next to stop; look at and change its memory and registers, let it go on, by one instruction if asked, give it
+ * up. Unlike Sprite's, only its owner and root may.
  * Source: kernel-call reference, 5.8.
  */
-import { bind } from '../arch/codec.js';
+import { bind, struct, uint } from '../arch/codec.js';
 import { ProcDebugHead, ProcDebugSignals } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import type { CallResult } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
+import { homeIdOf, type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import { unholdableMask } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { type Lookup, mayControl } from './lookup.js';
 import type { ProcessTable } from './process-table.js';
-import type { Stops } from './stop.js';
+import { isDebugged, isOnDebugList, type Stops } from './stop.js';
 
 export const DebugRequest = {
   GET_THIS: 0,
@@ -48,11 +48,12 @@ export function createDebug(parts: DebugParts) {
   const signalsAt = headCodec.size + registers.size;
   const stateSize = signalsAt + signalCodec.size;
 
-  const isOnList = (process: Process): boolean => (process.genFlags & ProcessFlag.ON_DEBUG_LIST) !== 0;
+  const wordCodec = bind(struct('Proc_PID', { id: uint }), layout);
+
+  const isDying = ({ genFlags }: Process): boolean => (genFlags & ProcessFlag.DYING) !== 0;
+  const isStopped = (process: Process): boolean => process.state === ProcessState.Suspended;
   const isHeld = (process: Process): boolean =>
-    (process.genFlags & ProcessFlag.DEBUGGED) !== 0 &&
-    !isOnList(process) &&
-    process.state === ProcessState.Suspended;
+    isDebugged(process) && !isOnDebugList(process) && isStopped(process);
 
   function* copy(
     from: Process,
@@ -61,17 +62,48 @@ export function createDebug(parts: DebugParts) {
     destination: number,
     count: number,
   ): Task<Status> {
-    if (count < 0 || count > MAX_TRANSFER_BYTES) return Status.GEN_INVALID_ARG;
+    if (count < 0 || count > MAX_TRANSFER_BYTES) return Status.SYS_INVALID_ARG;
     const bytes = yield* memory.copyIn(from, source, count);
     if (bytes === null) return Status.SYS_ARG_NOACCESS;
     const stored = yield* memory.copyOut(to, destination, bytes);
     return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
   }
 
-  function takeOver(target: Process): Status {
-    if (!isOnList(target)) return Status.PROC_INVALID_PID;
+  function hold(target: Process): void {
     target.genFlags = (target.genFlags & ~ProcessFlag.ON_DEBUG_LIST) | ProcessFlag.DEBUGGED;
-    return SUCCESS;
+  }
+
+  /** The process a request is about, or why it may not be. */
+  function find(caller: Process, id: number): Process | Status {
+    const target = lookup(caller, id);
+    if (target === null || target === caller || isDying(target)) return Status.PROC_INVALID_PID;
+    return mayControl(caller, target.effectiveUserId) ? target : Status.PROC_UID_MISMATCH;
+  }
+
+  /** Whatever has stopped it; one that runs is waited for. */
+  function* takeOver(caller: Process, id: number): Task<Status> {
+    for (;;) {
+      const target = find(caller, id);
+      if (typeof target === 'number') return target;
+      if (isStopped(target)) {
+        hold(target);
+        return SUCCESS;
+      }
+      if ((yield* stops.awaitStop()) === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
+    }
+  }
+
+  /** The first on the debug list, when there is one; its id is stored. */
+  function* takeNext(caller: Process, destination: number): Task<Status> {
+    for (;;) {
+      const target = stops.debugList().find((one) => mayControl(caller, one.effectiveUserId));
+      if (target !== undefined) {
+        hold(target);
+        const stored = yield* memory.copyOut(caller, destination, wordCodec.encode({ id: homeIdOf(target) }));
+        return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
+      }
+      if ((yield* stops.awaitStop()) === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
+    }
   }
 
   function* giveState(target: Process, caller: Process, destination: number): Task<Status> {
@@ -112,20 +144,19 @@ export function createDebug(parts: DebugParts) {
 
   return function* debug(caller: Process, args: CallArguments<'Proc_Debug'>): Task<CallResult> {
     const { request, numBytes, source, destination } = args;
-    if (request < DebugRequest.GET_THIS || request > DebugRequest.DETACH) return Status.GEN_INVALID_ARG;
-    if (request === DebugRequest.GET_NEXT) return Status.GEN_NOT_IMPLEMENTED;
-    const target = lookup(caller, args.pid);
-    if (target === null || target === caller) return Status.PROC_INVALID_PID;
-    if (!mayControl(caller, target.effectiveUserId)) return Status.PROC_UID_MISMATCH;
-    if (request === DebugRequest.GET_THIS) return takeOver(target);
+    if (request < DebugRequest.GET_THIS || request > DebugRequest.DETACH) return Status.SYS_INVALID_ARG;
+    if (request === DebugRequest.GET_NEXT) return yield* takeNext(caller, destination);
+    if (request === DebugRequest.GET_THIS) return yield* takeOver(caller, args.pid);
+    const target = find(caller, args.pid);
+    if (typeof target === 'number') return target;
     if (!isHeld(target)) return Status.PROC_INVALID_PID;
     switch (request) {
       case DebugRequest.SINGLE_STEP:
         target.genFlags |= ProcessFlag.SINGLE_STEP;
-        stops.resume(target);
+        stops.release(target);
         return SUCCESS;
       case DebugRequest.CONTINUE:
-        stops.resume(target);
+        stops.release(target);
         return SUCCESS;
       case DebugRequest.GET_STATE:
         return yield* giveState(target, caller, destination);
@@ -140,7 +171,7 @@ export function createDebug(parts: DebugParts) {
       case DebugRequest.WRITE:
         return yield* copy(caller, source, target, destination, numBytes);
       default:
-        return Status.GEN_NOT_IMPLEMENTED;
+        return Status.SYS_INVALID_ARG;
     }
   };
 }

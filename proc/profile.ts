@@ -1,11 +1,11 @@
 /**
- * Profiling of a user program (call 93): at every timer interrupt that finds the process in user mode the
- * counter of the place it executes is raised by one. The interrupt only notes the place; the counter, which may
+ * Profiling of a user program (call 93): at the first timer interrupt after each 20 ms, where it finds the
+ * process in user mode, the counter of the place it executes is raised by one. The interrupt only notes the place; the counter, which may
  * be paged out, is raised at the return to user mode. Fork copies the parameters, exec stops it.
  * Source: kernel-call reference, call 93; exec-and-signals reference, 5.1 and 7.
  */
 import { ContextWord } from '../arch/machine.js';
-import type { UserAddress } from '../arch/units.js';
+import { MILLISECOND, type UserAddress } from '../arch/units.js';
 import type { Kernel, Timer } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import { createSlotTable, type SlotTable } from '../kernel/slot-table.js';
@@ -24,7 +24,7 @@ export const noProfile = { buffer: 0, sizeBytes: 0, offset: 0, scale: 0 } as con
 
 export interface Profiles {
   get(process: Process): ProfileWords;
-  /** A scale of 0 stops. */
+  /** A scale of 0 or 1 stops. */
   set(process: Process, words: ProfileWords): void;
   stop(process: Process): void;
   /** Raise the counters of what the interrupts noted. */
@@ -40,12 +40,15 @@ interface Profile {
 }
 
 const COUNTER_BYTES = 2;
+const INTERVAL_NS = 20 * MILLISECOND;
+/** A smaller scale is none. */
+const LEAST_SCALE = 2;
 
 export function createProfiles(kernel: Kernel, memory: UserMemory): Profiles {
   const table: SlotTable<Profile> = createSlotTable('profile');
   const { littleEndian } = kernel.machine.layout;
 
-  const nextTick = (action: () => void): Timer => kernel.atTick(kernel.now() + 1, action);
+  const nextTick = (action: () => void): Timer => kernel.atTick(kernel.now() + INTERVAL_NS, action);
 
   function sample(process: Process, profile: Profile): void {
     profile.timer = nextTick(() => sample(process, profile));
@@ -69,7 +72,7 @@ export function createProfiles(kernel: Kernel, memory: UserMemory): Profiles {
     get: (process) => table.get(process)?.words ?? noProfile,
     set(process, words) {
       stop(process);
-      if (words.scale === 0) return;
+      if (words.scale < LEAST_SCALE) return;
       const profile: Profile = { words, noted: [], timer: nextTick(() => sample(process, profile)) };
       table.set(process, profile);
     },

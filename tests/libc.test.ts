@@ -12,6 +12,8 @@ for (const name of [
   'libcTables',
   'libcSystem',
   'debugger',
+  'proftest',
+  'fputest',
 ]) {
   test(name, () => {
     assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });

@@ -158,6 +158,7 @@ test('an enabled exception writes no result and no sticky bit, and pc is past th
     [FLAGS.invalid, DIV, 0, 0, FLAGS.invalid],
     [FLAGS.overflow, MUL, 0x7f000000, 0x7f000000, FLAGS.overflow | FLAGS.inexact],
     [FLAGS.underflow, MUL, 0x00800001, 0x3f000000, FLAGS.underflow | FLAGS.inexact],
+    [FLAGS.underflow, MUL, 0x00800000, 0x3f000000, FLAGS.underflow],
   ];
   for (const [enabled, code, a, b, raised] of cases) {
     const lab = single(code, a, b, enable(enabled));

@@ -26,6 +26,7 @@ export interface Fpu {
 
 const CONDITION = 1 << 23;
 const CAUSE_MASK = 0x3f << 12;
+const ENABLE_UNDERFLOW = 2 << 7;
 /** FCR0: implementation and revision of an R2010. */
 const R2010_REVISION = 0x0320;
 
@@ -85,8 +86,10 @@ export function createFpu(): Fpu {
     return enabled !== 0;
   }
 
+  /** Who has enabled underflow hears of every result that is too small, be it exact (IEEE 754-1985, 7.4). */
   function finish(words: Int32Array, register: number, format: Format, result: soft.Rounded): FpOutcome {
-    if (raises(words, result.flags)) return FpOutcome.Exception;
+    const isTold = (words[Word.Fcr31] & ENABLE_UNDERFLOW) !== 0 && isDenormal(result.bits, format);
+    if (raises(words, isTold ? result.flags | Flag.Underflow : result.flags)) return FpOutcome.Exception;
     putBits(words, register, format, result.bits);
     return FpOutcome.Done;
   }
@@ -98,7 +101,7 @@ export function createFpu(): Fpu {
     const fs = (insn >>> 11) & 31;
     const ft = (insn >>> 16) & 31;
     const fd = (insn >>> 6) & 31;
-    if ((words[Word.Fcr31] & 3) === Rounding.Nearest) {
+    if ((words[Word.Fcr31] & (3 | ENABLE_UNDERFLOW)) === Rounding.Nearest) {
       const done =
         format === DOUBLE
           ? fastDouble(words, operation, fs, ft, fd)
@@ -332,6 +335,11 @@ export function createFpu(): Fpu {
 function isNan(bits: bigint, format: Format): boolean {
   const exponent = soft.infinityBits(false, format);
   return (bits & exponent) === exponent && BigInt.asUintN(format.significandBits, bits) !== 0n;
+}
+
+function isDenormal(bits: bigint, format: Format): boolean {
+  const isSmall = (bits & soft.infinityBits(false, format)) === 0n;
+  return isSmall && BigInt.asUintN(format.significandBits, bits) !== 0n;
 }
 
 /** Does a value stay a normal single (or 0) when rounded to `result`? Not for NaNs, infinities, denormals. */

@@ -31,6 +31,10 @@ export interface TtyControlParts {
   /** Until everything has been shown, or a signal. */
   untilShown(): Task<Status>;
   flushOutput(): void;
+  stopOutput(): void;
+  startOutput(): void;
+  /** Bytes that are not yet shown. */
+  outputLength(): number;
   keysTyped(bytes: Uint8Array): void;
   modesChanged(): void;
   owner(): TtyOwner;
@@ -70,6 +74,10 @@ export const TtyCommand = {
   GET_WINDOW_SIZE: TTY | 0x26,
   SET_WINDOW_SIZE: TTY | 0x27,
   NOT_CONTROL_TTY: TTY | 0x28,
+  /** Ours: 4.3BSD's requests that Sprite's library refuses. */
+  GET_OUTPUT_LENGTH: TTY | 0x29,
+  STOP_OUTPUT: TTY | 0x2a,
+  START_OUTPUT: TTY | 0x2b,
 } as const;
 
 /** FLUSH's argument: 0 means both. */
@@ -164,6 +172,14 @@ export function createTtyControls(parts: TtyControlParts): Control {
         return give(words.answerInt(modes.local).out, outSize);
       case TtyCommand.GET_DISCIPLINE:
         return give(words.answerInt(NEW_DISCIPLINE).out, outSize);
+      case TtyCommand.GET_OUTPUT_LENGTH:
+        return give(words.answerInt(parts.outputLength()).out, outSize);
+      case TtyCommand.STOP_OUTPUT:
+        parts.stopOutput();
+        return done;
+      case TtyCommand.START_OUTPUT:
+        parts.startOutput();
+        return done;
       case TtyCommand.SET_DISCIPLINE:
         return words.int(input) === NEW_DISCIPLINE ? done : invalid;
       case TtyCommand.GET_WINDOW_SIZE:

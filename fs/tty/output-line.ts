@@ -18,6 +18,8 @@ export interface OutputLine {
   putFirst(bytes: Uint8Array): void;
   /** Nothing waits and nothing is on its way. */
   isEmpty(): boolean;
+  /** Bytes that have not left. */
+  length(): number;
   clear(): void;
   stop(): void;
   start(): void;
@@ -49,14 +51,17 @@ export function createOutputLine(parts: OutputLineParts): OutputLine {
   const drained = createWaitQueue('output');
   let stopped = false;
   let sending = false;
+  let sendingBytes = 0;
   const room = (): number => Math.max(0, OUTPUT_BYTES - queue.length());
 
   function send(): void {
     if (sending || stopped || queue.length() === 0) return;
     const bytes = queue.take(batchBytes);
     sending = true;
+    sendingBytes = bytes.length;
     kernel.at(kernel.stretchTime() + Math.ceil(bytes.length * byteNs), () => {
       sending = false;
+      sendingBytes = 0;
       tell(bytes);
       send();
       tellWriters();
@@ -84,6 +89,7 @@ export function createOutputLine(parts: OutputLineParts): OutputLine {
       kernel.at(timeNs, () => tell(bytes));
     },
     isEmpty: () => queue.length() === 0 && !sending,
+    length: () => queue.length() + sendingBytes,
     clear() {
       queue.clear();
       tellWriters();

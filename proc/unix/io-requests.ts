@@ -35,6 +35,10 @@ const ttyCommands: ReadonlyMap<number, number> = new Map([
   [0x8004747d, 0x20], // TIOCLSET
   [0x40047400, 0x21], // TIOCGETD
   [0x80047401, 0x22], // TIOCSETD
+  [0x20007471, 0x28], // TIOCNOTTY
+  [0x40047473, 0x29], // TIOCOUTQ
+  [0x2000746f, 0x2a], // TIOCSTOP
+  [0x2000746e, 0x2b], // TIOCSTART
   [0x40087468, 0x26], // TIOCGWINSZ
   [0x80087467, 0x27], // TIOCSWINSZ
 ]);

@@ -202,6 +202,10 @@ typedef struct {
 #define IOC_TTY_SET_DISCIPLINE (IOC_TTY | 0x22)
 #define IOC_TTY_GET_WINDOW_SIZE (IOC_TTY | 0x26)
 #define IOC_TTY_SET_WINDOW_SIZE (IOC_TTY | 0x27)
+#define IOC_TTY_NOT_CONTROL_TTY (IOC_TTY | 0x28)
+#define IOC_TTY_GET_OUTPUT_LENGTH (IOC_TTY | 0x29)
+#define IOC_TTY_STOP_OUTPUT (IOC_TTY | 0x2a)
+#define IOC_TTY_START_OUTPUT (IOC_TTY | 0x2b)
 
 /* Fs_Command's sub-commands. */
 #define FS_PREFIX_LOAD 1

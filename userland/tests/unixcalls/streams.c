@@ -1,6 +1,8 @@
 /* Open streams: ids, flags, controls, locks, readiness, vectors. */
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "rawUnix.h"
 
@@ -80,9 +82,29 @@ static void vectors(void)
 	CHECK(UNIX3(U_CONNECT, 1, 0, 0) == -EINVAL);
 }
 
+/* How much a terminal has still to show, by the vendor's request and by the library's. */
+static void outputQueue(void)
+{
+	int terminal = UNIX3(U_OPEN, "/dev/console", 2, 0), length = -1;
+	static char text[200];
+
+	memset(text, '.', sizeof text);
+	CHECK(terminal >= 0 && UNIX2(U_IOCTL, terminal, 0x2000746f) == 0);
+	CHECK(UNIX3(U_WRITE, terminal, text, sizeof text) == sizeof text);
+	CHECK(UNIX3(U_IOCTL, terminal, 0x40047473, &length) == 0 && length >= (int)sizeof text - 20);
+	sleep(1);
+	CHECK(ioctl(terminal, TIOCOUTQ, &length) == 0 && length >= (int)sizeof text - 20);
+	CHECK(UNIX3(U_IOCTL, terminal, 0x40047473, BAD_ADDRESS) == -EINVAL);
+	CHECK(UNIX2(U_IOCTL, terminal, 0x2000746e) == 0 && ioctl(terminal, TIOCNOTTY, 0) == 0);
+	sleep(1);
+	CHECK(ioctl(terminal, TIOCOUTQ, &length) == 0 && length == 0);
+	CHECK(UNIX1(U_CLOSE, terminal) == 0);
+}
+
 void checkStreams(void)
 {
 	ids();
 	ready();
 	vectors();
+	outputQueue();
 }
