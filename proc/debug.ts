@@ -69,7 +69,7 @@ export function createDebug(parts: DebugParts) {
     return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
   }
 
-  function hold(target: Process): void {
+  function markHeld(target: Process): void {
     target.genFlags = (target.genFlags & ~ProcessFlag.ON_DEBUG_LIST) | ProcessFlag.DEBUGGED;
   }
 
@@ -86,7 +86,7 @@ export function createDebug(parts: DebugParts) {
       const target = find(caller, id);
       if (typeof target === 'number') return target;
       if (isStopped(target)) {
-        hold(target);
+        markHeld(target);
         return SUCCESS;
       }
       if ((yield* stops.awaitStop()) === 'signal') return Status.GEN_ABORTED_BY_SIGNAL;
@@ -98,7 +98,7 @@ export function createDebug(parts: DebugParts) {
     for (;;) {
       const target = stops.debugList().find((one) => mayControl(caller, one.effectiveUserId));
       if (target !== undefined) {
-        hold(target);
+        markHeld(target);
         const stored = yield* memory.copyOut(caller, destination, wordCodec.encode({ id: homeIdOf(target) }));
         return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
       }
@@ -153,10 +153,10 @@ export function createDebug(parts: DebugParts) {
     switch (request) {
       case DebugRequest.SINGLE_STEP:
         target.genFlags |= ProcessFlag.SINGLE_STEP;
-        stops.release(target);
+        stops.continueHeld(target);
         return SUCCESS;
       case DebugRequest.CONTINUE:
-        stops.release(target);
+        stops.continueHeld(target);
         return SUCCESS;
       case DebugRequest.GET_STATE:
         return yield* giveState(target, caller, destination);

@@ -33,7 +33,7 @@ export interface Stops {
   /** Let a stopped process go on that no debugger holds; no effect on another. */
   resume(process: Process): void;
   /** For its debugger: let a stopped process go on. */
-  release(process: Process): void;
+  continueHeld(process: Process): void;
   /** Processes that a fault or SIG_DEBUG has stopped and no debugger has taken over, the oldest first. */
   debugList(): readonly Process[];
   /** For debuggers: until some process has stopped, or has ended. */
@@ -101,7 +101,7 @@ export function createStops(kernel: Kernel, table: ProcessTable, network: Proces
       tell(process, Reason.Resumed, Sig.RESUME, NO_CODE);
       kernel.scheduler.wake(process, 'woken');
     },
-    release: (process) => kernel.scheduler.wake(process, 'woken'),
+    continueHeld: (process) => kernel.scheduler.wake(process, 'woken'),
     debugList: () => stopped.waiters.filter(isOnDebugList),
     awaitStop: () => sleepOn(kernel, debuggers, { interruptible: true }),
     ended: () => wakeAll(kernel, debuggers),
