@@ -31,7 +31,7 @@ import { createNameCalls } from './name-calls.js';
 import { createNaming } from './naming.js';
 import { removeOldSwap } from './old-swap.js';
 import { createOpener } from './open.js';
-import { createPrefixStatistics } from './prefix-statistics.js';
+import { createExportStatistics, createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
 import { createReadAhead } from './read-ahead.js';
@@ -107,6 +107,7 @@ export interface FileSystemParts {
 }
 
 const PREFIX_STATISTICS = 7;
+const EXPORT_STATISTICS = 20;
 /** Stream numbers of a later life of a host begin behind those of the one before. */
 const STREAM_NUMBERS_PER_SECOND = 1024;
 const CONSOLE_UNIT = 0;
@@ -320,7 +321,10 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     drainOutput: terminals.drain,
     blocksWritten: () => counters.blockCache.blocksWrittenThru,
     lastInputNs: () => terminals.lastInputNs(CONSOLE_UNIT),
-    statistics: new Map([[PREFIX_STATISTICS, createPrefixStatistics(core)]]),
+    statistics: new Map([
+      [PREFIX_STATISTICS, createPrefixStatistics(core)],
+      [EXPORT_STATISTICS, createExportStatistics(core)],
+    ]),
     counts: () => ({
       streams: streams.count(),
       kernelFiles: backingStore.count(),

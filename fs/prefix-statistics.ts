@@ -1,4 +1,7 @@
-/** The prefix table for Sys_Stats command 7, one Fs_Prefix record to an index. Source: kernel-call reference, 1.6. */
+/**
+ * What Sys_Stats tells of prefixes: command 7 the table, one Fs_Prefix record to an index; command 20 to which hosts a
+ * prefix is exported. Source: kernel-call reference, 1.6.
+ */
 import { bind } from '../arch/codec.js';
 import { FsPrefix } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
@@ -48,6 +51,29 @@ export function createPrefixStatistics(core: FsCore): StatisticsCommand {
       domainInfo: info ?? unknownInfo,
     });
     const stored = yield* core.memory().copyOut(process, address, record);
+    return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
+  };
+}
+
+const MAX_PREFIX_BYTES = 1024;
+const WORD_BYTES = 4;
+/** Behind the last host of a list; alone, all hosts are meant. */
+const LIST_END = 0;
+
+/** The buffer, of `option` bytes, has the prefix and gets the ids of the hosts, and a 0, as far as it goes. */
+export function createExportStatistics(core: FsCore): StatisticsCommand {
+  const { littleEndian } = core.kernel.machine.layout;
+  return function* exportStatistics(process, option, address) {
+    if (option < WORD_BYTES) return Status.SYS_INVALID_ARG;
+    const name = yield* core.memory().copyInString(process, address, Math.min(option, MAX_PREFIX_BYTES));
+    if (typeof name === 'string') return Status.SYS_ARG_NOACCESS;
+    const entry = core.prefixes.get(name.text);
+    if (entry === null || !entry.exported) return Status.FS_INVALID_ARG;
+    const ids = [...entry.exportList, LIST_END].slice(0, Math.floor(option / WORD_BYTES));
+    const list = new Uint8Array(WORD_BYTES * ids.length);
+    const view = new DataView(list.buffer);
+    for (const [i, id] of ids.entries()) view.setInt32(WORD_BYTES * i, id, littleEndian);
+    const stored = yield* core.memory().copyOut(process, address, list);
     return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
   };
 }

@@ -98,10 +98,14 @@ test('a directory is exported as a domain of its own, and a prefix to some hosts
     'letter\n1',
   );
   assert.equal(
-    command(oregano, 'cat /mail/2 /scratch/m/2; prefix -x /mail -h greed; prefix -x /mail -H sage'),
-    'second\nsecond',
+    command(oregano, 'cat /mail/2 /scratch/m/2; prefix -x /mail -h greed; prefix -p -x /mail -H sage'),
+    'second\nsecond\n4 greed.Berkeley.EDU',
   );
   assert.equal(command(greed, 'prefix -a /mail; cat /mail/1'), 'letter');
+  assert.match(
+    command(oregano, 'prefix -p -x /scratch; prefix -p -x /none'),
+    /^exported to all hosts\nprefix: \/none: .*rgument/,
+  );
   assert.equal(
     command(sage, 'cat /mail/1; prefix -c /mail; cat /mail/1'),
     'letter\ncat: /mail/1: No such file or directory',

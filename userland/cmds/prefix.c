@@ -7,6 +7,7 @@
  *   -x prefix -l directory  export a directory of this host
  *   -x prefix -h host       to this host only, and those named before
  *   -x prefix -H host       to this host no more
+ *   -p -x prefix            to whom
  *   -M device -l prefix [-r] [-L] [-f]
  *                           attach a disk: to be read only, for this host
  *                           only, without looking for its remote link
@@ -22,9 +23,10 @@
 #include "common/common.h"
 #include "common/hosts.h"
 
-#define USAGE "[-a prefix [-s host]] [-c prefix] [-d prefix] [-x prefix -l directory|-h host|-H host] " \
+#define USAGE "[-a prefix [-s host]] [-c prefix] [-d prefix] [-x prefix -l directory|-h host|-H host|-p] " \
 	"[-M device -l prefix [-r] [-L] [-f]] [-U prefix]"
 #define SERVER_WIDTH 8
+#define MOST_HOSTS 256
 
 static void showTable(void)
 {
@@ -106,27 +108,50 @@ static void exportTo(const char *prefix, const char *host, int isRemoval)
 	report(prefix, Fs_Command(FS_PREFIX_CONTROL, sizeof control, &control));
 }
 
-/* Every option has an argument or is a flag of -M; a later one of a letter counts. */
+static void showExport(const char *prefix)
+{
+	union {
+		char prefix[FS_PREFIX_BYTES];
+		int hosts[MOST_HOSTS];
+	} list;
+	ReturnStatus status;
+	int i;
+
+	memset(&list, 0, sizeof list);
+	strncpy(list.prefix, prefix, FS_PREFIX_BYTES - 1);
+	status = Sys_Stats(SYS_FS_PREFIX_EXPORT, sizeof list, &list);
+	report(prefix, status);
+	if (status != SUCCESS)
+		return;
+	if (list.hosts[0] == 0)
+		puts("exported to all hosts");
+	for (i = 0; i < MOST_HOSTS && list.hosts[i] != 0; i++)
+		printf("%d %s\n", list.hosts[i], hostFullName(list.hosts[i]));
+}
+
+/* Every option has an argument or is a flag; a later one of a letter counts. */
 int main(int argc, char **argv)
 {
 	const char *given[128];
-	int option, flags = 0;
+	int option, flags = 0, shows = 0;
 	extern char *optarg;
 	extern int optind;
 
 	memset(given, 0, sizeof given);
 	begin(argv);
-	while ((option = nextOption(argc, argv, "a:s:c:d:x:l:h:H:M:rLfU:", USAGE)) != -1) {
+	while ((option = nextOption(argc, argv, "a:s:c:d:x:l:h:H:M:rLfpU:", USAGE)) != -1) {
 		if (option == 'r')
 			flags |= FS_ATTACH_READ_ONLY;
 		else if (option == 'L')
 			flags |= FS_ATTACH_LOCAL;
+		else if (option == 'p')
+			shows = 1;
 		else if (option != 'f')
 			given[option] = optarg;
 	}
 	if (optind < argc || (given['M'] != NULL && given['l'] == NULL))
 		usageError(USAGE);
-	if (given['x'] != NULL && given['l'] == NULL && given['h'] == NULL && given['H'] == NULL)
+	if (given['x'] != NULL ? given['l'] == NULL && given['h'] == NULL && given['H'] == NULL && !shows : shows)
 		usageError(USAGE);
 	if (argc == 1)
 		showTable();
@@ -143,6 +168,8 @@ int main(int argc, char **argv)
 			exportTo(given['x'], given['h'], 0);
 		if (given['H'] != NULL)
 			exportTo(given['x'], given['H'], 1);
+		if (shows)
+			showExport(given['x']);
 	} else if (given['M'] != NULL)
 		report(given['M'], Fs_AttachDisk(given['M'], given['l'], flags));
 	if (given['U'] != NULL)
