@@ -88,7 +88,7 @@ export interface NetworkFileCounts {
 export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   const { kernel, rpc, cache, prefixes, devices, domains, users, locks, servers, streams, waits } = parts;
   const recovery = createRecovery(kernel, rpc, servers, parts.hostName);
-  const files = createRemoteFiles({ kernel, rpc, cache, recovery });
+  const files = createRemoteFiles({ kernel, rpc, cache, recovery, hostName: parts.hostName });
   recovery.onRecovered(waits.wakeThoseOf);
   const opens = createRemoteOpens(rpc, servers);
   const served = createServedStreams(streams);

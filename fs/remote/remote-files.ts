@@ -26,6 +26,7 @@ export interface RemoteFilesParts {
   readonly rpc: Rpc;
   readonly cache: BlockCache;
   readonly recovery: Recovery;
+  hostName(host: HostId): string;
 }
 
 /** Handles without users that are kept for their blocks. */
@@ -35,6 +36,9 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
   const { kernel, rpc, cache, recovery } = parts;
   const files = new Map<string, RemoteFile>();
   const reopenables = new Map<RemoteFile, Reopenable>();
+
+  /** Their blocks have found no room on the server's disk. */
+  const withoutSpace = new Set<RemoteFile>();
 
   const size = (file: RemoteFile): number => file.attributes.lastByte + 1;
 
@@ -60,6 +64,7 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     const record = ioRecord(file.id, NO_STREAM, { offset, length, flags });
     // The block may be changed while it is on its way: it is dirty again then.
     const result = yield* callProcedure(rpc, file.server, writeProcedure, record, bytes.slice(0, length));
+    tellOfSpace(file, result.status);
     if (result.status === Status.FS_STALE_HANDLE) recovery.suspectStale(file.server);
     if (result.status === SUCCESS) {
       const { blockCache } = cache.statistics;
@@ -70,10 +75,25 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     return result.status;
   }
 
+  /** The program that wrote it may be long gone: so the kernel says it, once until there is room again. */
+  function tellOfSpace(file: RemoteFile, status: Status): void {
+    const isFull = status === Status.FS_NO_DISK_SPACE;
+    if (isFull === withoutSpace.has(file)) return;
+    const name = `file ${file.id.minor} of ${parts.hostName(file.server)}`;
+    if (isFull) {
+      withoutSpace.add(file);
+      kernel.log(`${name} cannot be written back: its disk is full`);
+    } else if (status === SUCCESS) {
+      withoutSpace.delete(file);
+      kernel.log(`${name} is written back again`);
+    }
+  }
+
   const isDirty = (file: RemoteFile): boolean =>
     [...file.cached.active.values()].some((block) => block.dirtySinceNs !== null || block.writing);
 
   function dropAll(file: RemoteFile): void {
+    withoutSpace.delete(file);
     cache.dropBlocks(file.cached, 0, INDEX_LIMIT);
     file.unstable.dropped(0);
   }

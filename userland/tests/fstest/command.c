@@ -113,7 +113,14 @@ void commandTests(void)
 	EQUAL(locked, 0);
 	EXPECT(Fs_Command(18, sizeof locked, BAD), SYS_ARG_NOACCESS);
 	EXPECT(Fs_Command(18, -1, &locked), SYS_INVALID_ARG);
-	EXPECT(Fs_Command(FS_SET_READ_AHEAD, sizeof locked, &locked), GEN_NOT_IMPLEMENTED);
+	EXPECT(Fs_Command(FS_SET_CLEANER_PROCS, sizeof locked, &locked), GEN_NOT_IMPLEMENTED);
+	locked = 2;
+	EXPECT(Fs_Command(FS_SET_READ_AHEAD, sizeof locked, &locked), SUCCESS);
+	EQUAL(locked, 0);
+	EXPECT(Fs_Command(FS_SET_READ_AHEAD, sizeof locked, &locked), SUCCESS);
+	EQUAL(locked, 2);
+	locked = -1;
+	EXPECT(Fs_Command(FS_SET_READ_AHEAD, sizeof locked, &locked), GEN_INVALID_ARG);
 	/* Truncation by name and by id, and a lock, of before 1988. */
 	EXPECT(rawCall((unsigned)"f", 0, 0, 0, 0, 0, 0, 0, 0, 0, 45), FAILURE);
 	EXPECT(rawCall(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 46), FAILURE);
