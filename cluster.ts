@@ -20,6 +20,7 @@ import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import { createMemory } from './kernel/memory.js';
 import { createEthernet, type Ethernet } from './kernel/net/ethernet.js';
 import type { Operator } from './migrate/operator.js';
+import type { Wandering } from './migrate/wander.js';
 
 /** By the name of the model that a config gives. */
 const machines: { readonly [model: string]: Machine } = Object.fromEntries(
@@ -60,8 +61,8 @@ export interface ClusterConfig {
   readonly seed?: number;
   /** Take every process apart and rebuild it at every Nth kernel entry. */
   readonly churn?: number;
-  /** Send every process to another host, and home again, at every Nth kernel call. */
-  readonly wander?: number;
+  /** Send every process, or those it says, to another host, and home again, at every Nth kernel call. */
+  readonly wander?: number | Wandering;
   /** Most memory the emulator may lay out for all hosts together, bytes. */
   readonly memoryLimitBytes?: number;
   /** Disks made before, of this and other clusters: new ones that are to be the same are copies of them. */
@@ -121,6 +122,10 @@ export interface ClusterHost {
   readFile(path: string): Uint8Array | null;
   /** Count each module's leftovers: all zero when no user process lives. */
   inspect(): { readonly [what: string]: number };
+  /** What it keeps for processes, by what it is: one that has left leaves nothing of it behind. */
+  remains(): { readonly [what: string]: number };
+  /** What it counts for another host: references to files, streams, devices. */
+  countedFor(host: number): number;
 }
 
 /** `failure`: a status that says why not; null when all went well. */
@@ -209,7 +214,7 @@ export function bootCluster(config: ClusterConfig): Cluster {
         startSeconds: config.startSeconds,
         initArguments: hostConfig.init ?? config.init,
         churn: config.churn ?? 0,
-        wander: config.wander ?? 0,
+        wander: typeof config.wander === 'object' ? config.wander : { interval: config.wander ?? 0 },
         listening: listeners.wants,
         emit(event) {
           if (event.kind === 'output' && event.unit === CONSOLE_UNIT) shown.text += latin1Text(event.bytes);
@@ -427,6 +432,8 @@ function clusterHost({ config, switchOn, queue, shown, run, tell }: ClusterHostP
     halted: isOff,
     describeProcesses: () => host?.describeProcesses() ?? [],
     inspect: () => host?.inspect() ?? {},
+    remains: () => host?.remains.here() ?? {},
+    countedFor: (other) => host?.remains.countedFor(other as HostId) ?? 0,
     readFile: (path) => host?.readFile(path) ?? null,
     console: {
       ...raw(CONSOLE_UNIT),

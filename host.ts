@@ -13,6 +13,7 @@ import { fetchFile, type PreparedDisk } from './fs/local/install.js';
 import { createFsStatistics } from './fs/statistics.js';
 import type { TreeEntry } from './fs/tree-entry.js';
 import { BLOCK_SIZE } from './fs/types.js';
+import { createRemains, type Remains } from './host-remains.js';
 import type { HostTable } from './host-table.js';
 import { createHostView, type HostState } from './host-view.js';
 import { type CallDispatcher, createCallDispatcher, type Implementations } from './kernel/calls.js';
@@ -36,7 +37,7 @@ import { createChurn } from './migrate/churn.js';
 import { createMigration } from './migrate/create.js';
 import { createEncapsulationTable } from './migrate/modules.js';
 import { createOperator, type Operator } from './migrate/operator.js';
-import { createWander } from './migrate/wander.js';
+import { createWander, type Wandering } from './migrate/wander.js';
 import { createProcesses, type Processes } from './proc/create.js';
 import { createUnixCalls } from './proc/unix/dispatch.js';
 
@@ -54,8 +55,8 @@ export interface HostParts {
   readonly startSeconds: number;
   readonly initArguments: readonly string[];
   readonly churn: number;
-  /** Send processes to other hosts and back at every Nth kernel call; 0 never. */
-  readonly wander: number;
+  /** Send processes to other hosts and back. */
+  readonly wander: Wandering;
   /** Null for a host without a network. */
   readonly ethernet: Ethernet | null;
   readonly hostTable: HostTable;
@@ -81,6 +82,8 @@ export interface Host {
   state(): HostState;
   /** Counts of everything that comes and goes with processes. */
   inspect(): { readonly [what: string]: number };
+  /** What it keeps for processes, and for other hosts. */
+  readonly remains: Remains;
   /** A file as it is on the disk, or null. */
   readFile(path: string): Uint8Array | null;
 }
@@ -236,10 +239,15 @@ export function bootHost(parts: HostParts): Host {
     }),
   };
   const wander =
-    migration === null || rpc === null || parts.wander === 0
+    migration === null || rpc === null || parts.wander.interval === 0
       ? null
       : createWander({
-          interval: parts.wander,
+          ...parts.wander,
+          now: kernel.now,
+          callNumber({ context }) {
+            const call = context === null ? null : machine.pendingCall(context);
+            return call !== null && 'number' in call ? call.number : -1;
+          },
           hosts: hostTable.hostsOf(machine.name).filter((id) => id !== parts.id),
           conditionOf: rpc.hosts.condition,
           initiate: migration.initiate,
@@ -359,6 +367,15 @@ export function bootHost(parts: HostParts): Host {
         restarted: churn.counts.restarted,
       };
     },
+    remains: createRemains({
+      kernel,
+      vm,
+      fs,
+      cache,
+      table,
+      network,
+      dependencies: migration?.dependencies ?? null,
+    }),
     readFile: (path) => fetchFile(kernel, disks, path),
   };
 }

@@ -31,7 +31,8 @@ export interface AdvisoryLocks {
   watchRelease(file: FileId, released: () => void): () => void;
   /** A stream on the file ends. */
   streamEnded(file: FileId, stream: FileId): void;
-  hostGone(host: HostId): void;
+  /** A host has gone, and with it what nobody else holds: wherever a stream has moved since, it keeps its locks. */
+  hostGone(isHeld: (stream: FileId) => boolean): void;
   /** Files somebody holds a lock on, or waits for. */
   count(): number;
 }
@@ -131,8 +132,8 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
       const lock = files.get(fileKey(file));
       if (lock !== undefined) releaseWhere(lock, (owner) => fileKey(owner.stream) === fileKey(stream));
     },
-    hostGone(host) {
-      for (const lock of [...files.values()]) releaseWhere(lock, (owner) => owner.host === host);
+    hostGone(isHeld) {
+      for (const lock of [...files.values()]) releaseWhere(lock, ({ stream }) => !isHeld(stream));
     },
     count: () => files.size,
   };

@@ -77,6 +77,8 @@ export interface FileUsers {
   usesOf(id: FileId, client: HostId): UseCounts | null;
   clientGone(client: HostId): Task<void>;
   count(): number;
+  /** References counted for a client, of all files. */
+  countOf(client: HostId): number;
 }
 
 /** A stream with these use flags on its way between two hosts. */
@@ -423,5 +425,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       }
     },
     count: () => shared.size,
+    countOf: (client) =>
+      [...shared.values()].reduce((sum, { clients }) => sum + (clients.get(client)?.references ?? 0), 0),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { latin1Bytes } from '../arch/codec.js';
 import { Status } from '../arch/status.js';
-import { type Nanoseconds, SECOND } from '../arch/units.js';
+import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { createSlotTable } from '../kernel/slot-table.js';
 import type { StatisticsCommand } from '../kernel/sys-calls.js';
@@ -77,6 +77,8 @@ export interface HostFileSystem extends FileSystem {
   readonly statistics: ReadonlyMap<number, StatisticsCommand>;
   /** What there is of everything that comes and goes with processes. */
   counts(): FsCounts;
+  /** What is counted here for another host: references to files, streams, devices. */
+  countedFor(client: HostId): number;
 }
 
 export interface FsCounts {
@@ -325,6 +327,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       [PREFIX_STATISTICS, createPrefixStatistics(core)],
       [EXPORT_STATISTICS, createExportStatistics(core)],
     ]),
+    countedFor: (client) => remote?.countedFor(client) ?? 0,
     counts: () => ({
       streams: streams.count(),
       kernelFiles: backingStore.count(),

@@ -25,12 +25,19 @@ import type { UserMemory } from './user-memory.js';
 /** The call has set the registers itself (a successful exec), or the process is no more. */
 export const NO_RESULT = Symbol('no result');
 
+/**
+ * The process moves in the middle of a long wait: the call is entered again where it arrives, and goes on by its
+ * `callProgress`, which is not null. Only for waits that are over once a handler has run, so that no library can
+ * repeat them rightly when a migration has ended them; all else answers GEN_ABORTED_BY_SIGNAL.
+ */
+export const ENTER_AGAIN = Symbol('enter again');
+
 /** A call that does not answer with a status (106): two result registers. */
 export interface RegisterResult {
   readonly first: number;
   readonly second: number;
 }
-export type CallResult = Status | RegisterResult | typeof NO_RESULT;
+export type CallResult = Status | RegisterResult | typeof NO_RESULT | typeof ENTER_AGAIN;
 
 export type Implementation<N extends CallName> = (
   process: Process,
@@ -102,7 +109,8 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
         : yield* copyArgumentsIn(process, call.arguments, words, args, outs);
     let result: CallResult = fetched;
     if (fetched === SUCCESS) result = yield* serve(process, call, args);
-    if (result === NO_RESULT) return report(process, call.name, [call.arguments, args], result, startedNs);
+    if (result === NO_RESULT || result === ENTER_AGAIN)
+      return report(process, call.name, [call.arguments, args], result, startedNs);
     for (const out of outs) {
       const bytes = out.bytes();
       if (bytes === null) continue;
@@ -249,6 +257,7 @@ function contextOf(process: Process) {
 
 function resultText(result: CallResult): string {
   if (result === NO_RESULT) return 'no return';
+  if (result === ENTER_AGAIN) return 'moves';
   return typeof result === 'object' ? `${result.first}, ${result.second}` : statusName(result);
 }
 

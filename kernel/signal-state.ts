@@ -139,6 +139,9 @@ export function createSignalState(): SignalState {
   };
 }
 
+/** What makes a process move: no program ever sees them. */
+export const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
+
 /** Signals that could be acted upon now. */
 export function deliverable(state: SignalState): number {
   return state.pendingMask & ~state.holdMask;

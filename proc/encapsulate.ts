@@ -12,11 +12,12 @@ import { type Process, ProcessFlag } from '../kernel/process.js';
 import {
   defaultActions,
   deliverable,
+  migrateSignals,
   NO_CODE,
   SIGNAL_COUNT,
-  Sig,
   signalBit,
 } from '../kernel/signal-state.js';
+import { postSignal } from '../kernel/signals.js';
 import type { SlotTable } from '../kernel/slot-table.js';
 import type { Families } from './family.js';
 import { isForeign } from './network.js';
@@ -203,7 +204,6 @@ function profModule({ kernel, profiles }: EncapsulateParts): Encapsulation {
 
 function sigModule({ kernel }: EncapsulateParts): Encapsulation {
   const codec = bind(SigRecord, kernel.machine.layout);
-  const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
   return {
     size: () => codec.size,
     encapsulate({ signals }) {
@@ -227,12 +227,17 @@ function sigModule({ kernel }: EncapsulateParts): Encapsulation {
       if (bytes.length !== codec.size) return Status.PROC_MIGRATION_REFUSED;
       const record = codec.decode(bytes);
       const { signals } = process;
+      // The timer has been running here for as long as memory and streams took.
+      const early = signals.pendingMask;
+      const earlyCodes = signals.codes.slice();
       signals.holdMask = record.holdMask;
       signals.pendingMask = record.pendingMask & ~migrateSignals;
       signals.actions.set(record.actions);
       signals.masks.set(record.masks);
       signals.codes.set(record.codes);
       signals.isStopped = (record.flags & STOPPED) !== 0;
+      for (let signal = 1; signal < SIGNAL_COUNT; signal++)
+        if ((early & signalBit(signal)) !== 0) postSignal(kernel, process, signal, earlyCodes[signal]);
       if (deliverable(signals) !== 0) process.userReturnPending = true;
       return SUCCESS;
     },

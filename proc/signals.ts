@@ -7,12 +7,13 @@ import { bind, type ValueOf } from '../arch/codec.js';
 import * as L from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import { type ProcessId, USER_NIL, type UserAddress } from '../arch/units.js';
-import type { CallResult, Implementations } from '../kernel/calls.js';
+import { type CallResult, ENTER_AGAIN, type Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { homeOf, type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import {
   defaultActions,
   deliverable,
+  migrateSignals,
   NO_CODE,
   SIGNAL_COUNT,
   Sig,
@@ -68,8 +69,6 @@ export interface SignalParts {
 const ACTION_COUNT = 7;
 
 export const isHandler = (action: number): boolean => action > SigAction.Suspend;
-
-const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
 
 export function createSignals(parts: SignalParts): Signals {
   const { kernel, memory, families, lookup, stops } = parts;
@@ -224,14 +223,20 @@ export function createSignals(parts: SignalParts): Signals {
     if (deliverable(process.signals) !== 0) process.userReturnPending = true;
   }
 
-  /** Sleep until a signal comes. The old mask is put back by nobody but the return of the next handler. */
+  /**
+   * Sleep until a signal comes. The old mask is put back by nobody but the return of the next handler. Who is moved
+   * meanwhile pauses on where it arrives, unless a signal has come before it: answered as Sprite does, with
+   * GEN_ABORTED_BY_SIGNAL, its library would pause once more after the handler.
+   */
   function* pause(process: Process, mask: number): Task<CallResult> {
     if (pausedMask.get(process) === undefined) pausedMask.set(process, process.signals.holdMask);
     setHoldMask(process, mask);
     yield* sleepOn(kernel, pausing, { interruptible: true, anySignal: true });
     const pending = process.signals.pendingMask;
     const onlyMigration = pending !== 0 && (pending & ~migrateSignals) === 0;
-    return onlyMigration ? Status.GEN_ABORTED_BY_SIGNAL : SUCCESS;
+    if (!onlyMigration) return SUCCESS;
+    process.callProgress = { bytesMoved: 0, deadlineNs: null };
+    return ENTER_AGAIN;
   }
 
   return {

@@ -6,7 +6,14 @@
 import { Status } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag, ProcessState, type WakeReason } from '../kernel/process.js';
-import { deliverable, NO_CODE, Sig, type SignalState, signalBit } from '../kernel/signal-state.js';
+import {
+  deliverable,
+  migrateSignals,
+  NO_CODE,
+  Sig,
+  type SignalState,
+  signalBit,
+} from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
 import { MigCommand, SuspendFlag, sendMigCommand, suspendRecord } from './mig-command.js';
@@ -14,7 +21,6 @@ import { isForeign, type ProcessNetwork } from './network.js';
 import { type Outcome, type ProcessTable, Reason } from './process-table.js';
 
 const MOST_TRIES = 2;
-const migrateSignals = signalBit(Sig.MIGRATE_TRAP) | signalBit(Sig.MIGRATE_HOME);
 
 /** Whether the signal was pending; it is not any more. */
 function takePending(state: SignalState, signal: number): boolean {

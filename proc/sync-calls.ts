@@ -8,9 +8,10 @@ import { bind, type ValueOf } from '../arch/codec.js';
 import { SyncUserLock } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { Nanoseconds, UserAddress } from '../arch/units.js';
-import type { CallResult, Implementations } from '../kernel/calls.js';
+import { type CallResult, ENTER_AGAIN, type Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Process, WaitQueue } from '../kernel/process.js';
+import { deliverable, migrateSignals } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
@@ -56,7 +57,9 @@ export function createSyncCalls(parts: SyncParts): SyncCalls {
     const { deadlineNs } = process.callProgress;
     if (deadlineNs !== null && deadlineNs <= kernel.now()) return SUCCESS;
     const reason = yield* sleepOn(kernel, asleep, { interruptible: true, deadlineNs });
-    return reason === 'signal' ? Status.GEN_ABORTED_BY_SIGNAL : SUCCESS;
+    if (reason !== 'signal') return SUCCESS;
+    const isOnlyMoved = (deliverable(process.signals) & ~migrateSignals) === 0;
+    return isOnlyMoved ? ENTER_AGAIN : Status.GEN_ABORTED_BY_SIGNAL;
   }
 
   function* readLock(process: Process, address: UserAddress): Task<ValueOf<typeof SyncUserLock> | null> {

@@ -5,6 +5,7 @@
  * Source: exec-and-signals reference, 9.1 and 9.2.
  */
 import type { Context, SignalDelivery } from '../arch/machine.js';
+import { Status, SUCCESS } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag } from '../kernel/process.js';
 import { deliverable, NO_CODE, Sig, SigAction, signalBit } from '../kernel/signal-state.js';
@@ -96,6 +97,7 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
 
   function* setUpHandler(process: Process, signal: number, code: number, handler: number): Task<void> {
     kernel.charge(machine.costs.signalDeliveryNs);
+    endCall(process);
     const state = process.signals;
     const delivery: SignalDelivery = {
       personality: process.personality,
@@ -110,6 +112,17 @@ export function createUserReturn(parts: UserReturnParts): UserReturn {
     machine.enterHandler(contextOf(process), delivery, frame.address);
     signals.pausedMask.clear(process);
     state.holdMask |= state.masks[signal] | signalBit(signal);
+  }
+
+  /**
+   * A call that was to be entered again is over when a handler comes first: a pause has had what it waits for, a wait
+   * for a time is aborted.
+   */
+  function endCall(process: Process): void {
+    if (process.callProgress === null) return;
+    const isPause = process.callProgress.deadlineNs === null;
+    process.callProgress = null;
+    machine.setCallResult(contextOf(process), isPause ? SUCCESS : Status.GEN_ABORTED_BY_SIGNAL);
   }
 
   function* signalReturn(process: Process): Task<void> {

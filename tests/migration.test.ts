@@ -1,160 +1,103 @@
 /**
  * One small guest program for each kind of state a process can have (`userland/tests/migtest`), run where it is, and
- * again while every process is sent to other hosts and home at every so many kernel calls: what it prints is the
- * same. SPRITE_MOVES=all runs every program at every call and at several intervals; otherwise each is run once.
+ * again while its processes are sent to other hosts and home: what it prints is the same, what it has left keeps
+ * nothing of it (`tests/moves.ts`), and may crash. SPRITE_MOVES=all runs every program on both machines, with a file
+ * server and with a client for a home; otherwise each machine has some of them.
  */
 import assert from 'node:assert/strict';
-import type { Cluster } from '../index.js';
-import { createRandom } from '../kernel/random.js';
-import { bootSystem, type CommandResult, finishCommand, type MachineName, test } from './system.js';
+import { type Journey, type Moves, type Travelled, travel } from './moves.js';
+import { type MachineName, test } from './system.js';
 
 const PROGRAM = '/sprite/tests/migtest';
-const AWAIT_HOSTS = 'sleep 20; ';
 
-/** Names of scratch files have the process's id. */
-const withoutIds = (text: string): string => text.replace(/migtest\.([a-z]+)\.[0-9a-f]+/g, 'migtest.$1');
-
-interface Run extends CommandResult {
-  readonly moves: number;
-  readonly lost: number;
-}
-
-function runAt(machine: MachineName, command: string, wander: number): Run {
-  const cluster: Cluster = bootSystem({
-    machine,
-    wander,
-    churn: 0,
-    init: ['-u', 'sprite', '-c', AWAIT_HOSTS + command],
-  });
-  const outcomes: string[] = [];
-  cluster.on(
-    (event) => {
-      if (event.kind === 'migration') outcomes.push(event.outcome);
-    },
-    ['migration'],
-  );
-  const result = finishCommand(cluster, '');
-  const lost = outcomes.filter((outcome) => outcome === 'lost').length;
-  return { ...result, stdout: withoutIds(result.stdout), moves: outcomes.length - lost, lost };
-}
-
-/** So rarely that nobody is sent anywhere by itself. */
-const NEVER = 1_000_000_000;
-
-/** The same, with processes moved by hand at random instants, whatever they are doing. */
-function runAtRandom(machine: MachineName, command: string, seed: number): Run {
-  const random = createRandom(seed, 'moves');
-  const cluster = bootSystem({
-    machine,
-    wander: NEVER,
-    churn: 0,
-    init: ['-u', 'sprite', '-c', AWAIT_HOSTS + command],
-  });
-  const [server, ...others] = cluster.hosts();
-  const outcomes: string[] = [];
-  cluster.on((event) => event.kind === 'migration' && outcomes.push(event.outcome), ['migration']);
-  const untold = (): void => {};
-  const moveOne = (): void => {
-    // The first process switches off the host it is on.
-    const mine = server
-      .state()
-      .processes.filter(({ home, command: of }) => home === 1 && of !== '' && !of.startsWith('initsprite'));
-    if (server.halted() || mine.length === 0) return;
-    const { pid, state } = mine[random.below(mine.length)];
-    if (state !== 'away')
-      return server.migration.migrate(pid, others[random.below(others.length)].id, untold);
-    for (const host of others) {
-      const isHere = host.state().processes.some((process) => process.pid === pid && process.isForeign);
-      if (isHere) host.migration.sendHome(pid, untold);
-    }
-  };
-  const longest = 400 * 1e6;
-  let nextNs = 20e9;
-  const unlisten = cluster.on(() => {
-    if (cluster.now() < nextNs) return;
-    nextNs = cluster.now() + 1e6 + random.below(longest);
-    moveOne();
-  });
-  const result = finishCommand(cluster, '');
-  unlisten();
-  const lost = outcomes.filter((outcome) => outcome === 'lost').length;
-  return { ...result, stdout: withoutIds(result.stdout), moves: outcomes.length - lost, lost };
-}
-
-/** Each program with the interval at which it is moved when there is little time. */
-const programs: readonly (readonly [string, number])[] = [
-  ['offset', 3],
-  ['pipe', 4],
-  ['lock', 5],
-  ['append', 3],
-  ['directory', 3],
-  ['device', 7],
-  ['mask', 3],
-  ['handler', 4],
-  ['timer', 5],
-  ['pause', 5],
-  ['stop', 4],
-  ['family', 5],
-  ['heap', 3],
-  ['stack', 3],
-  ['copy', 4],
-  ['float', 3],
-  ['read', 5],
-  ['wait', 5],
-  ['select', 5],
-  ['sleep', 7],
-  ['tree', 4],
-  ['ids', 3],
-  ['usage', 7],
-  ['exec', 3],
+const programs = [
+  ...['offset', 'pipe', 'lock', 'append', 'directory', 'device', 'mask', 'handler', 'timer', 'pause', 'stop'],
+  ...['family', 'heap', 'stack', 'copy', 'float', 'read', 'wait', 'select', 'sleep', 'tree', 'ids', 'usage'],
+  'exec',
 ];
 
 const isAll = process.env['SPRITE_MOVES'] === 'all';
-const intervals = (usual: number): readonly number[] => (isAll ? [1, 2, 3, 5] : [usual]);
+const atCalls = (interval: number): Moves => ({ kind: 'calls', interval });
+const atRandom = (seed: number): Moves => ({ kind: 'random', seed });
 
-test('what a process prints does not depend on where it runs, and how often it is moved', (machine) => {
-  for (const [i, [name, usual]] of programs.entries()) {
-    // With little time each machine has every other program.
-    if (!isAll && i % 4 !== (machine === 'sun3' ? 0 : 2)) continue;
-    const command = `${PROGRAM} ${name}`;
-    const unmoved = runAt(machine, command, 0);
-    assert.equal(unmoved.status, 0, `${name}: ${unmoved.stdout}${unmoved.stderr}`);
-    for (const interval of intervals(usual)) {
-      const moved = runAt(machine, command, interval);
-      const what = `${name} on ${machine}, moved at every ${interval}th call`;
-      assert.equal(moved.stdout + moved.stderr, unmoved.stdout + unmoved.stderr, what);
-      assert.equal(moved.status, unmoved.status, what);
-      assert.equal(moved.lost, 0, what);
-      assert.ok(moved.moves > 5, `${what}: ${moved.moves} moves`);
-    }
-  }
-});
+interface Trial {
+  readonly moves: Moves;
+  readonly crashAfter?: number;
+}
 
-test('nor does it depend on when it is moved: at random instants, whatever it is doing', (machine) => {
-  const seeds = isAll ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
-  for (const [i, [name]] of programs.entries()) {
-    if (!isAll && i % 6 !== (machine === 'sun3' ? 1 : 3)) continue;
-    const command = `${PROGRAM} ${name}`;
-    const unmoved = runAt(machine, command, 0);
-    for (const seed of seeds) {
-      const moved = runAtRandom(machine, command, seed);
-      const what = `${name} on ${machine}, moved by seed ${seed}`;
-      assert.equal(moved.stdout + moved.stderr, unmoved.stdout + unmoved.stderr, what);
-      assert.equal(moved.status, unmoved.status, what);
-      assert.equal(moved.lost, 0, what);
-    }
-  }
-});
+/** Every call of every process is a boundary; other intervals shift which process goes where. */
+const everyTrial: readonly Trial[] = [
+  ...[1, 2, 3, 5].map((interval) => ({ moves: atCalls(interval) })),
+  ...[1, 2, 3, 4].map((seed) => ({ moves: atRandom(seed) })),
+  ...[1, 3].map((crashAfter) => ({ moves: atCalls(1), crashAfter })),
+  ...[5, 6].map((seed) => ({ moves: atRandom(seed), crashAfter: 1 })),
+];
+const someTrials: readonly Trial[] = [
+  { moves: atCalls(2) },
+  { moves: atRandom(5) },
+  { moves: atCalls(1), crashAfter: 1 },
+];
+
+function describe({ moves, crashAfter = 0 }: Trial): string {
+  const when =
+    moves.kind === 'calls'
+      ? `at every ${moves.interval}th call`
+      : moves.kind === 'random'
+        ? `by seed ${moves.seed}`
+        : 'nowhere';
+  return crashAfter === 0 ? `moved ${when}` : `moved ${when}, crash after look ${crashAfter}`;
+}
+
+function checkSame(what: string, moved: Travelled, unmoved: Travelled): void {
+  assert.equal(moved.stdout + moved.stderr, unmoved.stdout + unmoved.stderr, what);
+  assert.equal(moved.status, unmoved.status, what);
+  assert.equal(moved.lost, 0, what);
+  assert.deepEqual(moved.left, [], what);
+}
+
+/** All trials of one program; answers what came of each. */
+function tryAll(journey: Omit<Journey, 'moves'>, trials: readonly Trial[]): readonly Travelled[] {
+  const unmoved = travel({ ...journey, moves: { kind: 'none' } });
+  assert.equal(unmoved.status, 0, `${journey.command}: ${unmoved.stdout}${unmoved.stderr}`);
+  return trials.map((trial) => {
+    const moved = travel({ ...journey, ...trial });
+    checkSame(`${journey.command} of ${journey.at}, ${journey.machine}, ${describe(trial)}`, moved, unmoved);
+    return moved;
+  });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+type Setting = readonly [program: string, at: Journey['at'], machine: MachineName];
+const everySetting: readonly Setting[] = programs.flatMap((program) =>
+  (['mint', 'sage'] as const).flatMap((at) =>
+    (['sun3', 'ds3100'] as const).map((machine): Setting => [program, at, machine]),
+  ),
+);
+const someSettings: readonly Setting[] = [
+  ['lock', 'mint', 'sun3'],
+  ['sleep', 'sage', 'ds3100'],
+  ['pause', 'sage', 'sun3'],
+  ['family', 'mint', 'ds3100'],
+  ['copy', 'mint', 'sun3'],
+  ['select', 'sage', 'ds3100'],
+  ['tree', 'sage', 'sun3'],
+  ['exec', 'mint', 'ds3100'],
+];
+
+for (const [name, at, machine] of isAll ? everySetting : someSettings) {
+  test(`${name}, at home on ${at}, prints the same however it is moved, and needs nothing of where it was`, () => {
+    const results = tryAll({ machine, at, command: `${PROGRAM} ${name}` }, isAll ? everyTrial : someTrials);
+    const total = (count: (result: Travelled) => number): number => sum(results.map(count));
+    assert.ok(total(({ moved }) => moved) > 10, 'it has been moved');
+    assert.ok(total(({ looks }) => looks) > 0, 'somebody has looked');
+    assert.ok(total(({ crashed }) => crashed) > 0, 'a host has crashed');
+  }, [machine]);
+}
 
 test('a script runs away from home as it does there', (machine) => {
-  const script =
+  const command =
     'cd /etc; for f in passwd group; do echo $f; sort $f | head -2; done | cat -n; ' +
     'x=`ls / | wc -l`; echo $((x > 5)); (exit 3); echo $?; cat </dev/null; echo end >&2';
-  const unmoved = runAt(machine, script, 0);
-  const moved = runAt(machine, script, 3);
-  assert.deepEqual(
-    [moved.stdout, moved.stderr, moved.status],
-    [unmoved.stdout, unmoved.stderr, unmoved.status],
-  );
-  assert.equal(moved.lost, 0);
+  tryAll({ machine, at: 'mint', command }, [{ moves: atCalls(3) }]);
 });

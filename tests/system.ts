@@ -50,9 +50,9 @@ export const machines = machinesFromEnvironment();
 /** The machine of the test that is running: its hosts are of it unless they say otherwise. */
 let machineUnderTest: MachineName = machines[0];
 
-/** A test for each machine. The body may not wait: hosts are booted on the machine under test. */
-export function test(name: string, body: (machine: MachineName) => void): void {
-  for (const machine of machines) {
+/** A test for each machine, or for some. The body may not wait: hosts are booted on the machine under test. */
+export function test(name: string, body: (machine: MachineName) => void, on = machines): void {
+  for (const machine of machines.filter((one) => on.includes(one))) {
     declare(`${machine}: ${name}`, () => {
       machineUnderTest = machine;
       body(machine);
@@ -68,7 +68,9 @@ export interface SystemOptions {
   readonly diskBytes?: number;
   readonly init?: readonly string[];
   /** Send processes to two more hosts, and home again, at every so many calls. */
-  readonly wander?: number;
+  readonly wander?: ClusterConfig['wander'];
+  /** Who runs the commands: the file server, or a client of it (if there are others). */
+  readonly at?: 'mint' | 'sage';
 }
 
 export function bootSystem(options: SystemOptions = {}): Cluster {
@@ -82,6 +84,7 @@ export function bootSystem(options: SystemOptions = {}): Cluster {
     memoryBytes: options.memoryBytes ?? 16 * 1_048_576,
     disks: [{ prefix: '/', sizeBytes: options.diskBytes ?? 32 * 1_048_576 }],
     tree,
+    ...(options.at === 'sage' ? { init: IDLE } : {}),
   };
   const idle = (name: string, id: number): HostConfig => ({
     ...server,
@@ -90,7 +93,7 @@ export function bootSystem(options: SystemOptions = {}): Cluster {
     memoryBytes: 8 * 1_048_576,
     disks: [],
     tree: [],
-    init: IDLE,
+    init: options.at === name ? (options.init ?? []) : IDLE,
   });
   const config: ClusterConfig = {
     hosts: wander === 0 ? [server] : [server, idle('sage', 2), idle('thyme', 3)],
@@ -128,23 +131,38 @@ export function sh(
   return finishCommand(cluster, options.stdin ?? '');
 }
 
-/** Let a headless shell run to its end, feeding it `stdin` as it asks. */
-export function finishCommand(cluster: Cluster, stdin: string): CommandResult {
-  const host = cluster.hosts()[0];
+/**
+ * Let a headless shell run to its end, feeding it `stdin` as it asks. `watch` is called after everything that happens.
+ */
+export function finishCommand(
+  cluster: Cluster,
+  stdin: string,
+  at = 'mint',
+  watch: () => void = () => {},
+): CommandResult {
+  const host = cluster.host(at);
   const shown = { [STREAMS.out]: '', [STREAMS.err]: '' } as { [unit: number]: string };
   let end = '';
   let supplied = false;
-  cluster.on((event) => {
-    if (event.kind === 'output')
-      shown[event.unit] = (shown[event.unit] ?? '') + Buffer.from(event.bytes).toString('latin1');
-    if (event.kind === 'shutdown') end = event.text;
-    if (event.kind === 'input-wanted' && event.unit === STREAMS.in && !supplied) {
-      supplied = true;
-      if (stdin !== '') host.raw(STREAMS.in).input(Buffer.from(stdin, 'latin1'));
-      host.raw(STREAMS.in).endOfInput();
-    }
-  });
-  const outcome = cluster.run({ untilNs: LIMIT_NS, keepGoing: () => !host.halted() });
+  cluster.on(
+    (event) => {
+      if (event.host !== host.id) return;
+      if (event.kind === 'output')
+        shown[event.unit] = (shown[event.unit] ?? '') + Buffer.from(event.bytes).toString('latin1');
+      if (event.kind === 'shutdown') end = event.text;
+      if (event.kind === 'input-wanted' && event.unit === STREAMS.in && !supplied) {
+        supplied = true;
+        if (stdin !== '') host.raw(STREAMS.in).input(Buffer.from(stdin, 'latin1'));
+        host.raw(STREAMS.in).endOfInput();
+      }
+    },
+    ['output', 'shutdown', 'input-wanted'],
+  );
+  const keepGoing = (): boolean => {
+    watch();
+    return !host.halted();
+  };
+  const outcome = cluster.run({ untilNs: LIMIT_NS, keepGoing });
   if (outcome !== 'stopped') {
     throw new Error(
       `the shell did not end (${outcome}): ${host.describeProcesses().join('; ')}; stderr ${shown[STREAMS.err]}`,

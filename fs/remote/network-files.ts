@@ -75,6 +75,8 @@ export interface NetworkFiles {
   /** Take a stream over that another host had. */
   readonly takeStream: TakeStream;
   counts(): NetworkFileCounts;
+  /** What is counted here for another host: references to files, streams, devices. */
+  countedFor(client: HostId): number;
 }
 
 export interface NetworkFileCounts {
@@ -125,7 +127,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   rpc.hosts.onCrash(function* cleanUpFiles(host) {
     reopens.clientDied(host);
     served.clientDied(host);
-    locks.hostGone(host);
+    locks.hostGone((stream) => served.find(stream) !== null || streams.find(stream) !== null);
     yield* opens.clientGone(host);
     yield* users.clientGone(host);
   });
@@ -214,6 +216,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
       return status;
     },
     awaitServer: recovery.awaitServer,
+    countedFor: (client) => users.countOf(client) + served.countOf(client) + opens.totalOf(client),
     counts: () => ({
       remoteHandles: files.counts().handles,
       remoteOpen: files.counts().open,

@@ -12,7 +12,7 @@ import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
 import type { FileDomain } from '../domain.js';
 import type { IoObject } from '../io-object.js';
-import { acquire, createLock, giveBack, type Lock } from '../local/handle.js';
+import { createKeyedLocks } from '../keyed-locks.js';
 import type { PrefixTable } from '../prefix-table.js';
 import type { ServedDomains } from '../serve/served-domains.js';
 import type { MovedStream, StreamMoves } from '../serve/stream-moves.js';
@@ -57,7 +57,7 @@ const NO_NAME = -1;
 export function createStreamArrivals(parts: StreamArrivalsParts): TakeStream {
   const { kernel, rpc, streams, prefixes, domains, files } = parts;
   const { costs } = kernel.machine;
-  const underWay = new Map<string, Lock>();
+  const underWay = createKeyedLocks(kernel, 'arriving stream');
   const isHere = (id: FileId): boolean => id.serverID === kernel.hostId;
 
   function* moveReference(record: StreamRecord): Task<Result<MovedStream>> {
@@ -115,16 +115,9 @@ export function createStreamArrivals(parts: StreamArrivalsParts): TakeStream {
 
   return function* takeStream(record) {
     kernel.charge(costs.packStreamNs);
-    const key = fileKey(record.streamID);
-    let lock = underWay.get(key);
-    if (lock === undefined) underWay.set(key, (lock = createLock('arriving stream')));
-    yield* acquire(kernel, lock);
-    try {
+    return yield* underWay.oneAtATime(fileKey(record.streamID), () => {
       const present = streams.find(record.streamID);
-      return present === null ? yield* beginStream(record) : yield* joinStream(present, record);
-    } finally {
-      giveBack(kernel, lock);
-      if (lock.waiting.waiters.length === 0) underWay.delete(key);
-    }
+      return present === null ? beginStream(record) : joinStream(present, record);
+    });
   };
 }

@@ -21,6 +21,8 @@ export interface RemoteOpens {
   promise(object: Pick<IoObject, 'id' | 'watch'>, waiter: Waiter): void;
   clientGone(client: HostId): Task<void>;
   count(): number;
+  /** Opens of the client, of all objects. */
+  totalOf(client: HostId): number;
 }
 
 interface Opened {
@@ -32,8 +34,8 @@ const MOST_HOSTS = 199;
 
 export function createRemoteOpens(rpc: Rpc, servers: ServerProcesses): RemoteOpens {
   const opens = new Map<string, Opened[]>();
-  /** One promise for each process that waits: a new one takes the place of the old. */
-  const promises = new Map<string, () => void>();
+  /** One promise for each process that waits for an object: a new one takes the place of the old, of another host too. */
+  const promises = new Map<string, { readonly client: HostId; readonly stop: () => void }>();
   const keyOf = (client: HostId, id: FileId): string => `${client} ${fileKey(id)}`;
 
   return {
@@ -55,14 +57,16 @@ export function createRemoteOpens(rpc: Rpc, servers: ServerProcesses): RemoteOpe
     promise(object, waiter) {
       // A poll: nobody waits.
       if (waiter.hostID < 1 || waiter.hostID > MOST_HOSTS) return;
-      const key = `${waiter.hostID} ${waiter.pid} ${waiter.token} ${fileKey(object.id)}`;
-      promises.get(key)?.();
+      const client = waiter.hostID as HostId;
+      const who = waiter.pid === 0 ? `${client} ${waiter.token}` : `${waiter.pid}`;
+      const key = `${who} ${fileKey(object.id)}`;
+      promises.get(key)?.stop();
       const stop = object.watch(() => {
         stop();
         promises.delete(key);
         servers.callLater(() => wakeWaiter(rpc, waiter));
       });
-      promises.set(key, stop);
+      promises.set(key, { client, stop });
     },
     *clientGone(client) {
       for (const [key, list] of [...opens]) {
@@ -70,12 +74,14 @@ export function createRemoteOpens(rpc: Rpc, servers: ServerProcesses): RemoteOpe
         opens.delete(key);
         for (const { object, flags } of list) yield* object.close(flags);
       }
-      for (const [key, stop] of [...promises]) {
-        if (!key.startsWith(`${client} `)) continue;
+      for (const [key, { client: promised, stop }] of [...promises]) {
+        if (promised !== client) continue;
         stop();
         promises.delete(key);
       }
     },
+    totalOf: (client) =>
+      [...opens].reduce((sum, [key, { length }]) => sum + (key.startsWith(`${client} `) ? length : 0), 0),
     count: () => [...opens.values()].reduce((sum, list) => sum + list.length, 0),
   };
 }

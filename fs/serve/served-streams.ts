@@ -27,6 +27,8 @@ export interface ServedStreams {
   closeFor(id: FileId, client: HostId): void;
   clientDied(client: HostId): void;
   count(): number;
+  /** Streams the client has. */
+  countOf(client: HostId): number;
 }
 
 export function createServedStreams(streams: Pick<Streams, 'newId' | 'find'>): ServedStreams {
@@ -73,5 +75,6 @@ export function createServedStreams(streams: Pick<Streams, 'newId' | 'find'>): S
       for (const stream of [...served.values()]) drop(stream, client);
     },
     count: () => served.size,
+    countOf: (client) => [...served.values()].filter(({ clients }) => clients.has(client)).length,
   };
 }

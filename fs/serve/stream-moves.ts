@@ -1,7 +1,8 @@
 /**
  * The I/O server's part in moving a stream between hosts: it asks the old host to let one reference go, corrects
  * who uses the object, has what the old host cached of a file written back, and tells the new host what an open
- * would have told it. A stream that both hosts go on using has its offset here from then on.
+ * would have told it. A stream that both hosts go on using has its offset here from then on. References to one stream
+ * move one after the other: whether the old host goes on using it is only true until it is asked again.
  * Source: migration reference, 4.3.1; RPC reference, 10.
  */
 import { Status, SUCCESS } from '../../arch/status.js';
@@ -12,11 +13,20 @@ import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
 import type { FileUsers, StreamMove } from '../consistency.js';
 import type { IoObject } from '../io-object.js';
+import { createKeyedLocks } from '../keyed-locks.js';
 import { usesOf } from '../local/served.js';
 import { type FileState, migrateProcedure, releaseProcedure } from '../remote/records.js';
 import { noFileState } from '../remote/remote-state.js';
 import type { Position, Released, Streams } from '../stream.js';
-import { type FileId, isFileType, localId, type Result, type StreamRecord, UseFlag } from '../types.js';
+import {
+  type FileId,
+  fileKey,
+  isFileType,
+  localId,
+  type Result,
+  type StreamRecord,
+  UseFlag,
+} from '../types.js';
 import { fileStateOf } from './file-state.js';
 import type { RemoteOpens } from './remote-opens.js';
 import type { ServedDomains } from './served-domains.js';
@@ -50,6 +60,7 @@ const NOT_IN_USE = { inUse: false, offset: 0 } as const;
 
 export function serveStreamMoves(parts: StreamMovesParts): StreamMoves {
   const { kernel, rpc, domains, served, streams, users, opens } = parts;
+  const underWay = createKeyedLocks(kernel, 'moving stream');
 
   /** A host that does not answer uses nothing any more. */
   function* releaseAt(source: HostId, streamId: FileId): Task<Released> {
@@ -59,7 +70,10 @@ export function serveStreamMoves(parts: StreamMovesParts): StreamMoves {
     return { inUse: reply.inUse !== 0, offset: reply.offset };
   }
 
-  function* moveStream(record: StreamRecord, target: HostId): Task<Result<MovedStream>> {
+  const moveStream = (record: StreamRecord, target: HostId): Task<Result<MovedStream>> =>
+    underWay.oneAtATime(fileKey(record.streamID), () => moveReference(record, target));
+
+  function* moveReference(record: StreamRecord, target: HostId): Task<Result<MovedStream>> {
     const source = record.srcClientID as HostId;
     const ioId = localId(record.ioFileID);
     const object = isFileType(ioId) ? null : objectOf(source, record.streamID, ioId);

@@ -39,6 +39,8 @@ export interface RemoteWaits {
   ): Task<R>;
   /** A server has been away, and has forgotten its promises: whoever waits asks again. */
   wakeThoseOf(server: HostId): void;
+  /** Waits under way. */
+  count(): number;
 }
 
 export function createRemoteWaits(kernel: Kernel, rpc: Rpc): RemoteWaits {
@@ -86,6 +88,7 @@ export function createRemoteWaits(kernel: Kernel, rpc: Rpc): RemoteWaits {
     wakeThoseOf(gone) {
       for (const { server, woken } of [...waiting.values()]) if (server === gone) woken();
     },
+    count: () => waiting.size,
   };
 }
 

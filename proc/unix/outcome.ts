@@ -4,7 +4,7 @@
  */
 import { Status, SUCCESS, statusErrno } from '../../arch/status.js';
 import type { Out } from '../../kernel/call-table.js';
-import type { CallResult, Implementations, NO_RESULT } from '../../kernel/calls.js';
+import { type CallResult, ENTER_AGAIN, type Implementations, type NO_RESULT } from '../../kernel/calls.js';
 import type { Process } from '../../kernel/process.js';
 import { isTask, type MaybeTask, type Task } from '../../kernel/task.js';
 
@@ -49,6 +49,8 @@ export function callMaker(calls: Implementations): MakeCall {
     const implementation = calls[name] as (process: Process, args: unknown) => MaybeTask<CallResult>;
     const outcome = implementation(process, args);
     const result = isTask(outcome) ? yield* outcome : outcome;
+    // UNIX calls have a way of their own to be made again.
+    if (result === ENTER_AGAIN) return Status.GEN_ABORTED_BY_SIGNAL;
     if (typeof result !== 'number') throw new Error(`${name} answers a UNIX call with no status`);
     return result;
   };

@@ -104,9 +104,11 @@ void pipeTest(void)
 
 void lockTest(void)
 {
-	int stream = scratch("lock");
+	int stream = scratch("lock"), ends[2];
+	char tried;
 	pid_t child;
 
+	need("pipe", pipe(ends));
 	need("flock", flock(stream, LOCK_EX));
 	passTime(4);
 	child = forkOrDie();
@@ -118,11 +120,14 @@ void lockTest(void)
 		other = (int)need(path, open(path, O_RDWR));
 		printf("child: %d\n", flock(other, LOCK_EX | LOCK_NB));
 		fflush(stdout);
+		put(ends[1], "x");
 		need("flock", flock(other, LOCK_SH));
 		printf("child: has it, file %s\n", lseek(other, 0, SEEK_END) == 5 ? "written" : "empty");
 		passTime(3);
 		exit(0);
 	}
+	/* Wherever the child is, it has tried once before the lock is given up, and most likely waits. */
+	need("read", read(ends[0], &tried, 1));
 	sleep(2);
 	put(stream, "first");
 	need("unlock", flock(stream, LOCK_UN));

@@ -88,7 +88,7 @@ void pauseTest(void)
 
 	signal(SIGALRM, tick);
 	for (i = 0; i < 2; i++) {
-		alarm(2);
+		alarm(1);
 		while (caught == i)
 			pause();
 		printf("woken %d\n", caught);
@@ -124,14 +124,14 @@ void familyTest(void)
 		for (;;)
 			passTime(1), usleep(300000);
 	}
-	sleep(1);
+	sleep(5);
 	second = forkOrDie();
 	if (second == 0) {
 		setpgrp(0, (int)first);
 		for (;;)
 			pause();
 	}
-	sleep(1);
+	sleep(5);
 	printf("family %d %d\n", getpgrp(first) == first, getpgrp(second) == first);
 	need("killpg", killpg(first, SIGTERM));
 	showEnd("first", first, 0);
