@@ -281,15 +281,32 @@ function machineOf(host: HostConfig): Machine {
   return machine;
 }
 
+const MOST_NAME_LETTERS = 40;
+/** A name is part of file names, and of the full name behind a dot. */
+const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+
 function checkHosts(hosts: readonly HostConfig[]): void {
   const ids = new Set<number>();
   const names = new Set<string>();
   for (const { id, name } of hosts) {
     if (!Number.isInteger(id) || id < 1 || id > 199)
       throw new RangeError(`${name}: host id ${id} is not 1 .. 199`);
+    if (!HOST_NAME.test(name))
+      throw new RangeError(
+        `${name.slice(0, MOST_NAME_LETTERS)}: a host's name is 1 to 40 letters, digits, - and _`,
+      );
     if (ids.has(id) || names.has(name)) throw new RangeError(`${name}: host id and name must be its own`);
     ids.add(id);
     names.add(name);
+  }
+  const servers = new Map<string, string>();
+  for (const { name, disks } of hosts) {
+    for (const { prefix } of disks) {
+      const other = servers.get(prefix) ?? name;
+      if (other !== name)
+        throw new RangeError(`${other} and ${name} both have a disk with the prefix ${prefix}`);
+      servers.set(prefix, name);
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export function boot(options: Options, init: readonly string[], wishes: BootWish
     throw new UserError(`--on ${options.on}: no such host; the cluster has ${names}`);
   }
   for (const { name, memoryBytes } of plan.hosts)
-    if (memoryBytes < LEAST_MEMORY_BYTES) throw new UserError(`--memory: ${name} needs at least 4M`);
+    if (memoryBytes < LEAST_MEMORY_BYTES) throw new UserError(`${name}: memory must be at least 4M`);
   const images = openImages();
   const isKept = plan.hosts.some(({ disks }) => disks.some(({ image }) => image !== null));
   const models =

@@ -131,8 +131,10 @@ const BYTES_PER_DESCRIPTOR = 8192;
 
 /** Below this the plan does not fit. */
 const LEAST_BLOCKS = 16;
+/** 64 GB: block numbers and sizes in Kbytes are ints, and nobody would wait for more to be checked. */
+const MOST_BLOCKS = 0x100_0000;
 
-/** @throws RangeError for a disk too small to hold anything. */
+/** @throws RangeError for a disk too small to hold anything, or too large. */
 export function planDomain(blockCount: number, littleEndian: boolean): DomainHeader {
   const descriptorBlocks = Math.ceil(
     (blockCount * BLOCK_SIZE) / BYTES_PER_DESCRIPTOR / DESCRIPTORS_PER_BLOCK,
@@ -143,6 +145,7 @@ export function planDomain(blockCount: number, littleEndian: boolean): DomainHea
   const descriptorStart = blockMapStart + Math.ceil(blockCount / BITS_PER_BLOCK);
   const dataStart = descriptorStart + descriptorBlocks;
   if (blockCount < LEAST_BLOCKS) throw new RangeError(`a disk of ${blockCount} blocks is too small`);
+  if (blockCount > MOST_BLOCKS) throw new RangeError(`a disk of ${blockCount} blocks is too large`);
   return {
     magic: DOMAIN_MAGIC,
     version: FORMAT_VERSION,
