@@ -89,7 +89,10 @@ export function createCommand(
     [Command.SET_RPC_DEBUG, swapped(0)],
     [Command.SET_RPC_TRACING, swapped(0)],
     [Command.SET_NAME_CACHING, swapped(0)],
-    [Command.SET_CLIENT_CACHING, swapped(1)],
+    [
+      Command.SET_CLIENT_CACHING,
+      ofInt((value) => ({ status: SUCCESS, answer: core.users.allowCaching(value !== 0) ? 1 : 0 })),
+    ],
     [Command.SET_MIG_DEBUG, swapped(0)],
     [
       Command.READ_AHEAD,

@@ -76,6 +76,8 @@ export interface FileUsers {
   ): Task<Result<OpenGrant>>;
   usesOf(id: FileId, client: HostId): UseCounts | null;
   clientGone(client: HostId): Task<void>;
+  /** Whether clients may cache what they open from now on; the answer is whether they might before. */
+  allowCaching(isAllowed: boolean): boolean;
   count(): number;
   /** References counted for a client, of all files. */
   countOf(client: HostId): number;
@@ -125,6 +127,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
   let callBacks: CallBacks | null = null;
   const shared = new Map<string, SharedFile>();
   let stamps = 0;
+  let isCachingAllowed = true;
 
   // The client names a file with its own stream type: domain and number are what counts.
   const keyOf = ({ major, minor }: FileId): string => `${major}/${minor}`;
@@ -244,7 +247,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
   const has = (flags: number, flag: number): number => ((flags & flag) !== 0 ? 1 : 0);
 
   function mayCacheFor(share: SharedFile, client: HostId, writes: boolean, swap: boolean): boolean {
-    if (client === kernel.hostId || !share.file.isRegular || swap) return false;
+    if (!isCachingAllowed || client === kernel.hostId || !share.file.isRegular || swap) return false;
     for (const [other, use] of share.clients) {
       if (other === client) continue;
       if (use.writers > 0 || (writes && use.references > 0)) return false;
@@ -423,6 +426,11 @@ export function createFileUsers(kernel: Kernel): FileUsers {
         yield* forgetClient(share, client);
         settle(share);
       }
+    },
+    allowCaching(isAllowed) {
+      const before = isCachingAllowed;
+      isCachingAllowed = isAllowed;
+      return before;
     },
     count: () => shared.size,
     countOf: (client) =>

@@ -7,6 +7,7 @@ import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import type { AdvisoryLocks } from './advisory-lock.js';
 import type { BlockCache } from './block-cache.js';
+import type { FileUsers } from './consistency.js';
 import type { MappedStreams } from './mapped-streams.js';
 import type { Naming } from './naming.js';
 import type { Opener } from './open.js';
@@ -29,6 +30,7 @@ export interface FsCore {
   readonly locks: AdvisoryLocks;
   readonly transfers: Transfers;
   readonly mapped: MappedStreams;
+  readonly users: FileUsers;
   readonly cache: BlockCache;
   readonly readAhead: ReadAhead;
   readonly counters: FsStatistics;

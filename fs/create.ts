@@ -207,6 +207,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     locks,
     transfers,
     mapped,
+    users,
     cache: parts.cache,
     readAhead,
     counters,

@@ -109,7 +109,8 @@ function startWork(storm: Storm, at: ClusterHost): void {
     const worker = `w${storm.lives++}`;
     return `/sprite/tests/storm work ${directoryOf(worker)} ${worker} ${rounds} &`;
   });
-  at.console.type(`${commands.join(' ')} wait; echo =idle=\n`);
+  // Every other client reads ahead.
+  at.console.type(`fscmd -r ${3 * (at.id % 2)}; ${commands.join(' ')} wait; echo =idle=\n`);
 }
 
 interface Fault {

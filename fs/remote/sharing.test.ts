@@ -277,3 +277,27 @@ test('a temporary file that is removed before it is written back never reaches t
   net.pass(120 * SECOND);
   assert.equal(net.network.hosts[1].rpc.statistics.calls[9], 0, 'write calls');
 });
+
+test('a server that lets nobody cache is asked for every read, until it lets them again', () => {
+  const CLIENT_CACHING = 14;
+  const net = createFileNetwork({ clients: 1 });
+  const [server, client] = net.hosts;
+  const [operator, process] = [server.newProcess(), client.newProcess()];
+  const id = server.open(operator, '/tmp/f', UseFlag.WRITE | UseFlag.CREATE);
+  server.write(operator, id, 'text');
+  server.call(operator, 'Fs_Close', { streamID: id });
+  const { calls } = net.network.hosts[1].rpc.statistics;
+  const callsToRead = (): number => {
+    const before = calls[8];
+    for (let i = 0; i < 3; i++) {
+      const streamID = client.open(process, '/tmp/f', UseFlag.READ);
+      assert.equal(client.read(process, streamID, 4).text, 'text');
+      client.call(process, 'Fs_Close', { streamID });
+    }
+    return calls[8] - before;
+  };
+  assert.equal(fsCommand(server, operator, CLIENT_CACHING, 0), 1);
+  assert.equal(callsToRead(), 3);
+  assert.equal(fsCommand(server, operator, CLIENT_CACHING, 1), 0);
+  assert.equal(callsToRead(), 1);
+});
