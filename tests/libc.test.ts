@@ -14,6 +14,7 @@ for (const name of [
   'debugger',
   'proftest',
   'fputest',
+  'libcVarargs',
 ]) {
   test(name, () => {
     assert.deepEqual(sh(`/sprite/tests/${name}`), { stdout: '', stderr: '', status: 0 });

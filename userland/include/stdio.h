@@ -6,7 +6,6 @@
 #ifndef _STDIO_H
 #define _STDIO_H
 
-#include <stdarg.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -73,16 +72,16 @@ int printf(const char *, ...) __attribute__((format(printf, 1, 2)));
 int fprintf(FILE *, const char *, ...) __attribute__((format(printf, 2, 3)));
 int sprintf(char *, const char *, ...) __attribute__((format(printf, 2, 3)));
 int snprintf(char *, size_t, const char *, ...) __attribute__((format(printf, 3, 4)));
-int vprintf(const char *, va_list) __attribute__((format(printf, 1, 0)));
-int vfprintf(FILE *, const char *, va_list) __attribute__((format(printf, 2, 0)));
-int vsprintf(char *, const char *, va_list) __attribute__((format(printf, 2, 0)));
-int vsnprintf(char *, size_t, const char *, va_list) __attribute__((format(printf, 3, 0)));
+int vprintf(const char *, __builtin_va_list) __attribute__((format(printf, 1, 0)));
+int vfprintf(FILE *, const char *, __builtin_va_list) __attribute__((format(printf, 2, 0)));
+int vsprintf(char *, const char *, __builtin_va_list) __attribute__((format(printf, 2, 0)));
+int vsnprintf(char *, size_t, const char *, __builtin_va_list) __attribute__((format(printf, 3, 0)));
 int scanf(const char *, ...) __attribute__((format(scanf, 1, 2)));
 int fscanf(FILE *, const char *, ...) __attribute__((format(scanf, 2, 3)));
 int sscanf(const char *, const char *, ...) __attribute__((format(scanf, 2, 3)));
-int vfscanf(FILE *, const char *, va_list) __attribute__((format(scanf, 2, 0)));
-int vscanf(const char *, va_list) __attribute__((format(scanf, 1, 0)));
-int vsscanf(const char *, const char *, va_list) __attribute__((format(scanf, 2, 0)));
+int vfscanf(FILE *, const char *, __builtin_va_list) __attribute__((format(scanf, 2, 0)));
+int vscanf(const char *, __builtin_va_list) __attribute__((format(scanf, 1, 0)));
+int vsscanf(const char *, const char *, __builtin_va_list) __attribute__((format(scanf, 2, 0)));
 
 int fseek(FILE *, long, int);
 long ftell(FILE *);

@@ -2,7 +2,6 @@
 #ifndef _SYSLOG_H
 #define _SYSLOG_H
 
-#include <stdarg.h>
 
 #define LOG_EMERG 0
 #define LOG_ALERT 1
@@ -34,6 +33,6 @@
 void openlog(const char *, int, int), closelog(void);
 int setlogmask(int);
 void syslog(int, const char *, ...) __attribute__((format(printf, 2, 3)));
-void vsyslog(int, const char *, va_list);
+void vsyslog(int, const char *, __builtin_va_list);
 
 #endif

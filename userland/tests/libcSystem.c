@@ -14,6 +14,7 @@
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <sys/socket.h>
 #include <syslog.h>
 #include <termcap.h>
 #include <time.h>
@@ -157,7 +158,7 @@ static void system_(void)
 static char sent[64];
 static int length;
 
-static int send(int c)
+static int sendOne(int c)
 {
 	sent[length++] = (char)c;
 	return c;
@@ -184,14 +185,26 @@ static void terminals(void)
 	CHECK(tgoto("%>\006\001%d", 0, 7)[0] == '8' && strcmp(tgoto("%q", 0, 0), "OOPS") == 0);
 	ospeed = 13;
 	PC = '.';
-	tputs("5*ab", 2, send);
+	tputs("5*ab", 2, sendOne);
 	/* Ten milliseconds at 960 characters a second. */
 	CHECK(length == 2 + 10 && memcmp(sent, "ab..........", 12) == 0);
 	length = 0;
 	ospeed = 0;
-	tputs("20cd", 1, send);
+	tputs("20cd", 1, sendOne);
 	CHECK(length == 2);
 	unsetenv("TERMCAP");
+}
+
+/* Without an Internet server there are none. */
+static void sockets(void)
+{
+	struct sockaddr name;
+
+	CHECK(socket(AF_INET, SOCK_STREAM, 0) == -1 && errno == ENOENT);
+	CHECK(socket(AF_UNIX, SOCK_STREAM, 0) == -1 && errno == EAFNOSUPPORT);
+	CHECK(socket(AF_INET, 77, 0) == -1 && errno == ESOCKTNOSUPPORT);
+	CHECK(connect(0, &name, sizeof name) == -1 && errno == ENOTSOCK);
+	CHECK(send(99, "x", 1, 0) == -1 && errno == EBADF);
 }
 
 int main(void)
@@ -205,6 +218,7 @@ int main(void)
 	jumps();
 	system_();
 	terminals();
+	sockets();
 	CHECK(chdir("/") == 0 && rmdir(directory) == 0);
 	return failures != 0;
 }

@@ -3,6 +3,7 @@
  * Conversions d i u o x X c s p n e E f F g G %, flags - + blank # 0, width and
  * precision (also *), sizes hh h l ll z. A null string prints as (NULL).
  */
+#include <stdarg.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>

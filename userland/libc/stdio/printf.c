@@ -1,4 +1,5 @@
 /* printf and its kin to streams. */
+#include <stdarg.h>
 #include "private.h"
 
 int vfprintf(FILE *file, const char *format, va_list arguments)

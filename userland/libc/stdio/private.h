@@ -1,4 +1,5 @@
 /* private.h: what the files of stdio share. */
+#include <stdarg.h>
 #include <stdio.h>
 
 extern FILE *__files;	       /* opened ones, linked */

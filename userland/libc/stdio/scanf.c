@@ -1,4 +1,5 @@
 /* The scanf family. Conversions d i u o x p c s [ n e f g %, a width, *, sizes hh h l ll L; D O of older programs. */
+#include <stdarg.h>
 #include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>

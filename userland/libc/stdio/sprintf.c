@@ -1,4 +1,5 @@
 /* sprintf and its kin to strings. */
+#include <stdarg.h>
 #include <limits.h>
 
 #include "private.h"

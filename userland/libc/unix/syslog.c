@@ -1,4 +1,5 @@
 /* Messages to the system's log: one line each, `name[pid]: text`, to /dev/syslog. */
+#include <stdarg.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
