@@ -174,3 +174,23 @@ test('a process that has left a host needs nothing of it: what was there is gone
     /ended 0\r\nread late\r\nread later\r\nwriter: exit 0/,
   );
 });
+
+test('processes on two hosts that share an offset go on sharing it when the file’s server has been away', () => {
+  const cluster = bootThree();
+  const { mint, sage, thyme } = Object.fromEntries(cluster.hosts().map((host) => [host.name, host]));
+  sage.console.expect(PROMPT, 120 * SECOND);
+  thyme.console.expect(PROMPT, 120 * SECOND);
+  sage.console.type(
+    "cd /tmp; (mig -h thyme sh -c 'sleep 5; echo there; sleep 245; echo there again' & sleep 10; " +
+      'echo here with more words; sleep 250; echo here again; wait) > shared; echo =done=\n',
+  );
+  // By then the file is on the disk.
+  pass(cluster, 150);
+  mint.reboot();
+  sage.console.expect(/\n=done=\r/, 600 * SECOND);
+  sage.console.type('cat shared; echo =shown=\n');
+  assert.match(
+    sage.console.expect(/\n=shown=\r/),
+    /there\r\nhere with more words\r\nthere again\r\nhere again\r\n/,
+  );
+});

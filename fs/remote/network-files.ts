@@ -29,7 +29,7 @@ import { serveReopens } from '../serve/reopen-services.js';
 import type { ServedDomains } from '../serve/served-domains.js';
 import { createServedStreams } from '../serve/served-streams.js';
 import { serveStreamMoves } from '../serve/stream-moves.js';
-import type { Streams } from '../stream.js';
+import { isSharedAbroad, type Streams } from '../stream.js';
 import { type FileId, fileKey, StreamType } from '../types.js';
 import { serveCallBacks } from './call-backs.js';
 import { consistProcedure, copyBlockProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
@@ -39,6 +39,7 @@ import type { RemoteFile } from './remote-file.js';
 import { createRemoteFileObject } from './remote-file-object.js';
 import { createRemoteFiles } from './remote-files.js';
 import { createRemoteIo } from './remote-io.js';
+import { reopenRemoteStream } from './reopen.js';
 import { createStreamArrivals, type TakeStream } from './stream-arrivals.js';
 
 export interface NetworkParts {
@@ -92,6 +93,19 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   const recovery = createRecovery(kernel, rpc, servers, parts.hostName);
   const files = createRemoteFiles({ kernel, rpc, cache, recovery, hostName: parts.hostName });
   recovery.onRecovered(waits.wakeThoseOf);
+  recovery.addStreams((server) =>
+    streams
+      .all()
+      .filter((stream) => isSharedAbroad(stream) && stream.object.id.serverID === server)
+      .map((stream) => ({
+        serverId: server,
+        // What this host has seen of the offset goes along: the server has forgotten it.
+        reopen: () =>
+          reopenRemoteStream(rpc, stream.id, stream.object.id, stream.flags, stream.position.offset),
+        // Its transfers go on from what this host has seen.
+        invalidate: () => {},
+      })),
+  );
   const opens = createRemoteOpens(rpc, servers);
   const served = createServedStreams(streams);
   const known = new Map<string, FileDomain>();

@@ -19,8 +19,6 @@ import { recoveryProcedure } from './records.js';
 /** Something open at a server, which can be opened again there. */
 export interface Reopenable {
   readonly serverId: HostId;
-  /** Handles come before the streams on them. */
-  readonly order: 'handle' | 'stream';
   /** RPC_TIMEOUT or RPC_SERVICE_DISABLED stop the recovery; anything else but SUCCESS makes it invalid. */
   reopen(): Task<Status>;
   /** It could not be opened again: later operations fail. */
@@ -30,6 +28,8 @@ export interface Reopenable {
 export interface Recovery {
   addHandle(handle: Reopenable): void;
   dropHandle(handle: Reopenable): void;
+  /** Streams whose offset the server had, asked for when all handles are open again. */
+  addStreams(sharedAt: (server: HostId) => readonly Reopenable[]): void;
   /**
    * Do `operation` until it says something other than that the server is away, waiting for the server between.
    * GEN_ABORTED_BY_SIGNAL when a signal ends the wait, if it may.
@@ -69,10 +69,10 @@ interface Server {
   watched: boolean;
 }
 
-export const isAway = (status: Status): boolean =>
-  status === Status.RPC_TIMEOUT ||
-  status === Status.RPC_SERVICE_DISABLED ||
-  status === Status.FS_STALE_HANDLE;
+const isUnanswered = (status: Status): boolean =>
+  status === Status.RPC_TIMEOUT || status === Status.RPC_SERVICE_DISABLED;
+
+export const isAway = (status: Status): boolean => isUnanswered(status) || status === Status.FS_STALE_HANDLE;
 
 export function createRecovery(
   kernel: Kernel,
@@ -82,6 +82,7 @@ export function createRecovery(
 ): Recovery {
   const servers = new Map<HostId, Server>();
   const handles = new Set<Reopenable>();
+  const streams: ((server: HostId) => readonly Reopenable[])[] = [];
   const listeners: ((server: HostId) => void)[] = [];
   const counts = { recoveries: 0, reopened: 0, failed: 0 };
 
@@ -134,21 +135,28 @@ export function createRecovery(
   ): Task<{ readonly reopened: number; readonly failed: number; readonly stopped: Status }> {
     let reopened = 0;
     let failed = 0;
-    for (const order of ['handle', 'stream'] as const) {
-      for (const handle of [...handles]) {
-        if (handle.serverId !== serverId || handle.order !== order || !handles.has(handle)) continue;
-        const status = yield* handle.reopen();
-        if (status === Status.RPC_TIMEOUT || status === Status.RPC_SERVICE_DISABLED)
-          return { reopened, failed, stopped: status };
-        if (status === SUCCESS) {
-          reopened++;
-          counts.reopened++;
-        } else {
-          failed++;
-          counts.failed++;
-          handle.invalidate();
-        }
+    function* reopenOne(handle: Reopenable): Task<Status> {
+      const status = yield* handle.reopen();
+      if (isUnanswered(status)) return status;
+      if (status === SUCCESS) {
+        reopened++;
+        counts.reopened++;
+      } else {
+        failed++;
+        counts.failed++;
+        handle.invalidate();
       }
+      return SUCCESS;
+    }
+
+    for (const handle of [...handles]) {
+      if (handle.serverId !== serverId || !handles.has(handle)) continue;
+      const stopped = yield* reopenOne(handle);
+      if (stopped !== SUCCESS) return { reopened, failed, stopped };
+    }
+    for (const stream of streams.flatMap((sharedAt) => sharedAt(serverId))) {
+      const stopped = yield* reopenOne(stream);
+      if (stopped !== SUCCESS) return { reopened, failed, stopped };
     }
     return { reopened, failed, stopped: SUCCESS };
   }
@@ -174,6 +182,9 @@ export function createRecovery(
     },
     dropHandle(handle) {
       handles.delete(handle);
+    },
+    addStreams(sharedAt) {
+      streams.push(sharedAt);
     },
     *untilServed(id, operation, failed, interruptible = true, isGone = () => false) {
       const server = serverOf(id);

@@ -125,7 +125,6 @@ export function createRemoteFiles(parts: RemoteFilesParts): RemoteFiles {
     };
     const reopenable: Reopenable = {
       serverId: file.server,
-      order: 'handle',
       reopen: () => reopenRemoteFile(rpc, { ...filesApi, cache }, file),
       invalidate() {
         file.valid = false;

@@ -276,6 +276,8 @@ export function serveIo(parts: IoServiceParts): void {
       const owner = { host: client, pid, stream: streamId };
       if (command === IocCommand.UNLOCK)
         return { status: parts.locks.giveLockBack(file, owner, lock.flags), reply: ioReply(0) };
+      // A lock is held for as long as a host has its stream, which an earlier life of this host may have known.
+      streams.adopt(streamId, file, client).clients.add(client);
       const status = parts.locks.tryLock(file, owner, lock.flags);
       if (status === Status.FS_WOULD_BLOCK && (lock.flags & LockFlag.NO_BLOCK) === 0) {
         const waiter = { next: 0, previous: 0, hostID: client, pid: lock.pid, token: lock.token };

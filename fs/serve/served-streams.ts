@@ -22,7 +22,10 @@ export interface ServedStreams {
   find(id: FileId): ServedStream | null;
   /** The one there is, or a new one of a stream that this host has not heard of: `client` has it. */
   adopt(id: FileId, ioId: FileId, client: HostId): ServedStream;
-  /** The client has it again after this host was away; false when the id is another object's. */
+  /**
+   * A client that shared it with others has it again after this host was away; false when the id is another object's.
+   * Each tells the offset that it has seen last: the furthest is where the stream was, unless somebody sought back.
+   */
   reopen(id: FileId, ioId: FileId, client: HostId, offset: number): boolean;
   closeFor(id: FileId, client: HostId): void;
   clientDied(client: HostId): void;
@@ -57,14 +60,11 @@ export function createServedStreams(streams: Pick<Streams, 'newId' | 'find'>): S
     find,
     adopt: (id, ioId, client) => find(id) ?? enter(id, ioId, client, 0),
     reopen(id, ioId, client, offset) {
-      const present = find(id);
-      if (present === null) {
-        enter(id, ioId, client, offset);
-        return true;
-      }
-      if (present.ioId.minor !== ioId.minor || present.ioId.major !== ioId.major) return false;
-      present.clients.add(client);
-      present.shared = present.clients.size > 1;
+      const stream = find(id) ?? enter(id, ioId, client, offset);
+      if (stream.ioId.minor !== ioId.minor || stream.ioId.major !== ioId.major) return false;
+      stream.clients.add(client);
+      stream.shared = true;
+      stream.position.offset = Math.max(stream.position.offset, offset);
       return true;
     },
     closeFor(id, client) {
