@@ -79,7 +79,7 @@ export interface FileUsers {
   /** Whether clients may cache what they open from now on; the answer is whether they might before. */
   allowCaching(isAllowed: boolean): boolean;
   count(): number;
-  /** References counted for a client, of all files. */
+  /** References counted for a client, of all files; and files that others have open, and it may have dirty blocks of. */
   countOf(client: HostId): number;
 }
 
@@ -433,7 +433,14 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       return before;
     },
     count: () => shared.size,
-    countOf: (client) =>
-      [...shared.values()].reduce((sum, { clients }) => sum + (clients.get(client)?.references ?? 0), 0),
+    countOf(client) {
+      let count = 0;
+      for (const { clients, lastWriter } of shared.values()) {
+        const references = clients.get(client)?.references ?? 0;
+        const isWanted = [...clients.values()].some((use) => use.references > 0);
+        count += references === 0 && lastWriter === client && isWanted ? 1 : references;
+      }
+      return count;
+    },
   };
 }
