@@ -138,6 +138,7 @@ test('a server crashes under its clients: programs wait, and go on when it is ba
   mint.reboot();
   // The console has the kernel's messages too.
   assert.match(command(greed, 'cat /tmp/lines | wc -l'), /(^|\s)20$/);
+  sage.console.expect(/Recovery complete.*\n/, LIMIT_NS);
   assert.match(command(sage, 'tail -1 /tmp/lines'), /line 19$/);
 });
 

@@ -41,6 +41,19 @@ test('an age is known to a turn of the clock, which stops when nothing is used',
   poke(process, stackPage(1), 1);
 });
 
+test('the clock starts a process only where a page has been used', () => {
+  const { execed, poke, settle, kernel } = createVmFixture({ frames: 1024 });
+  const process = execed();
+  settle();
+  poke(process, stackPage(1), 1);
+  const before = kernel.scheduler.statistics().contextSwitches;
+  const sinceNs = kernel.now();
+  settle();
+  const turnSeconds = (kernel.now() - sinceNs) / SECOND;
+  const switches = kernel.scheduler.statistics().contextSwitches - before;
+  assert.ok(turnSeconds > 9 && switches <= 3, `${switches} switches in ${turnSeconds} s`);
+});
+
 test('while the swap server is down nobody gets a frame, and nothing is lost', () => {
   const { execed, start, settle, save, peek, store, killed, lines } = small(8);
   const process = execed();
