@@ -3,6 +3,7 @@
 #define _LIMITS_H
 
 #define CHAR_BIT 8
+#define MB_LEN_MAX 1
 #define SCHAR_MAX 127
 #define SCHAR_MIN (-128)
 #define UCHAR_MAX 255

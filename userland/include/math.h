@@ -37,6 +37,6 @@ double j0(double), j1(double), jn(int, double), y0(double), y1(double), yn(int, 
 double copysign(double, double), nextafter(double, double), rint(double);
 double drem(double, double), remainder(double, double);
 double logb(double), scalb(double, double), significand(double);
-int ilogb(double), finite(double), isnan(double), isinf(double);
+int ilogb(double), finite(double), isnan(double), isinf(double), signbit(double);
 
 #endif

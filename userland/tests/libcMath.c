@@ -197,6 +197,7 @@ static void twoArguments(void)
 	CHECK(rint(2.5) == 2 && rint(3.5) == 4 && rint(-0.6) == -1 && copysign(1, rint(-0.4)) == -1 && rint(1e300) == 1e300);
 	CHECK(nextafter(1, 2) == 1.0000000000000002 && nextafter(0, -1) == -5e-324 && nextafter(-1, 0) == -0.99999999999999989);
 	CHECK(logb(8.5) == 3 && ilogb(0.3) == -2 && scalb(1.5, 4) == 24 && significand(12) == 1.5 && logb(0) == -HUGE_VAL);
+	CHECK(signbit(-0.0) && signbit(-1.5) && !signbit(0.0) && !signbit(HUGE_VAL));
 	CHECK(isnan(sqrt(-1)) && !isnan(HUGE_VAL) && isinf(-HUGE_VAL) == -1 && isinf(1e308) == 0 && finite(1e308) && !finite(HUGE_VAL));
 	CHECK(lgamma(-0.5) > 1.26 && signgam == -1 && lgamma(-1.5) > 0.86 && signgam == 1 && gamma(3) == log(2));
 }

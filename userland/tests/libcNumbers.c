@@ -91,6 +91,13 @@ static void longArithmetic(void)
 
 int main(void)
 {
+	long long wide = 0;
+	ptrdiff_t apart = 0;
+
+	CHECK(MB_LEN_MAX >= (int)MB_CUR_MAX);
+	CHECK_TEXT(show("[%-22jd] [%ju] [%td] [%zu]", LLONG_MIN, ULLONG_MAX, (ptrdiff_t)-3, sizeof wide),
+		   "[-9223372036854775808  ] [18446744073709551615] [-3] [8]");
+	CHECK(sscanf("-9223372036854775807 -5", "%jd %td", &wide, &apart) == 2 && wide == -LLONG_MAX && apart == -5);
 	integers();
 	floatingPoint();
 	longArithmetic();

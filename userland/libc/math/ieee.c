@@ -27,6 +27,11 @@ int isinf(double x)
 	return bitsOf(x) & SIGN_BIT ? -1 : 1;
 }
 
+int signbit(double x)
+{
+	return (bitsOf(x) & SIGN_BIT) != 0;
+}
+
 /* To the nearest whole number, halves to the even one. */
 double rint(double x)
 {

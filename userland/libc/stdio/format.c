@@ -215,7 +215,9 @@ int __format(struct sink *sink, const char *format, va_list arguments)
 				size++;
 			else if (*format == 'h')
 				size--;
-			else if (*format != 'z' && *format != 'L')
+			else if (*format == 'j')
+				size += 2;
+			else if (*format != 'z' && *format != 't' && *format != 'L')
 				break;
 		}
 		switch (*format++) {

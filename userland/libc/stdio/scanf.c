@@ -158,8 +158,8 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		}
 		while (isdigit((unsigned char)*format))
 			width = width * 10 + (*format++ - '0');
-		for (; *format == 'l' || *format == 'h' || *format == 'L'; format++)
-			size += *format == 'h' ? -1 : 1;
+		for (; *format != '\0' && strchr("lhLjzt", *format) != 0; format++)
+			size += *format == 'j' ? 2 : *format == 'h' ? -1 : *format == 'l' || *format == 'L';
 		conversion = *format++;
 		if (conversion == '[')
 			format = readSet(format, members);
