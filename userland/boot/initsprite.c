@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fs.h>
+#include <host.h>
 #include <pwd.h>
 #include <signal.h>
 #include <status.h>
@@ -31,7 +32,6 @@
 #define SHELL "/sprite/cmds/sh"
 #define LOGIN "/sprite/cmds/login"
 #define LOADAVG "/sprite/cmds/loadavg"
-#define HOSTS "/etc/spritehosts"
 #define USER "sprite"
 #define TERMINAL_TYPE "vt100" /* the console does at least what this one did */
 #define NAME_BYTES 256
@@ -171,16 +171,10 @@ static void runCommand(const char *user, const char *command, int shutdownFlags)
 /* The table of hosts names more than this one. */
 static int hasOthers(void)
 {
-	char line[NAME_BYTES];
-	FILE *hosts = fopen(HOSTS, "r");
-	int count = 0;
+	int hasMore = Host_Next() != NULL && Host_Next() != NULL;
 
-	while (hosts != NULL && count < 2 && fgets(line, sizeof line, hosts) != NULL)
-		if (*line >= '0' && *line <= '9')
-			count++;
-	if (hosts != NULL)
-		fclose(hosts);
-	return count > 1;
+	Host_End();
+	return hasMore;
 }
 
 static int isServer(void)

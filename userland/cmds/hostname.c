@@ -4,16 +4,14 @@
  * id instead, -type its machine type. With a name, sets the host's name.
  */
 #include <errno.h>
+#include <host.h>
 #include <proc.h>
 #include <status.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define HOSTS "/etc/spritehosts"
-#define FIELDS 6 /* id, net, net address, Internet address, machine, name */
-#define LINE_BYTES 512
+#define NAME_BYTES 512
 
 static int fail(const char *what, const char *why)
 {
@@ -21,29 +19,10 @@ static int fail(const char *what, const char *why)
 	return 1;
 }
 
-/* The line of the host table about a host, cut into fields; 0 when there is none. */
-static int findHost(int id, char *line, char **fields)
-{
-	FILE *hosts = fopen(HOSTS, "r");
-	int found = 0;
-
-	if (hosts == 0)
-		return 0;
-	while (!found && fgets(line, LINE_BYTES, hosts) != 0) {
-		int count = 0;
-		char *word;
-
-		for (word = strtok(line, " \t\n"); word != 0 && count < FIELDS; word = strtok((char *)0, " \t\n"))
-			fields[count++] = word;
-		found = count == FIELDS && fields[0][0] != '#' && atoi(fields[0]) == id;
-	}
-	fclose(hosts);
-	return found;
-}
-
 int main(int argc, char **argv)
 {
-	char line[LINE_BYTES], name[LINE_BYTES], *fields[FIELDS];
+	char name[NAME_BYTES];
+	Host_Entry *host;
 	int physical = 0, printId = 0, printType = 0, home, here, i;
 
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
@@ -74,8 +53,9 @@ int main(int argc, char **argv)
 		puts(name);
 		return 0;
 	}
-	if (!findHost(physical ? here : home, line, fields))
-		return fail(HOSTS, "host not listed");
-	puts(fields[printType ? 4 : 5]);
+	host = Host_ByID(physical ? here : home);
+	if (host == NULL)
+		return fail(HOST_FILE, "host not listed");
+	puts(printType ? host->machType : host->name);
 	return 0;
 }

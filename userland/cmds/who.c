@@ -12,36 +12,18 @@
 #include <time.h>
 #include <unistd.h>
 #include "common/common.h"
+#include "common/hosts.h"
 
 #define USAGE "[am i] [log]"
 #define LOG "/sprite/admin/userLog"
-#define HOSTS "/etc/spritehosts"
 #define RECORD_BYTES 81
+#define NAME_BYTES 64
 
 struct entry {
 	int user, host, port;
 	long when;
 	char place[RECORD_BYTES + 1];
 };
-
-/* The short name of a host by its number; a number if it has none. */
-static char *
-hostName(int id)
-{
-	static char name[64];
-	FILE *hosts = fopen(HOSTS, "r");
-	char line[256], found[64];
-	int number;
-
-	sprintf(name, "host%d", id);
-	while (hosts != NULL && fgets(line, sizeof line, hosts) != NULL)
-		if (sscanf(line, "%d %*s %*s %*s %*s %63s", &number, found) == 2 && number == id)
-			strcpy(name, found);
-	if (hosts != NULL)
-		fclose(hosts);
-	name[strcspn(name, ".")] = '\0';
-	return name;
-}
 
 static void
 show(const char *name, int host, int port, long when, const char *place)
@@ -50,7 +32,7 @@ show(const char *name, int host, int port, long when, const char *place)
 	time_t seconds = (time_t)when;
 
 	strftime(time, sizeof time, "%b %e %H:%M", localtime(&seconds));
-	printf("%-8s %-12s ", name, hostName(host));
+	printf("%-8s %-12s ", name, hostName(host, NAME_BYTES));
 	if (port == 0)
 		printf("console  ");
 	else

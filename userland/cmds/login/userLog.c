@@ -10,12 +10,12 @@
 #include <time.h>
 #include <unistd.h>
 #include "common.h"
+#include "hosts.h"
 #include "login.h"
 
 #define USER_LOG "/sprite/admin/userLog"
 #define LAST_LOG "/sprite/admin/lastLog"
 #define FAILURES "/sprite/admin/loginFailures"
-#define HOSTS "/etc/spritehosts"
 #define RECORD_BYTES 81
 #define PLACE_BYTES 32
 #define PORTS 10 /* of a host */
@@ -57,26 +57,10 @@ logOut(int port)
 	putRecord(USER_LOG, (long)thisHost() * PORTS + port, NOBODY, port, "");
 }
 
-/* The full name of a host by its number. */
-static void
-findHostName(int id, char *name, size_t size)
-{
-	FILE *hosts = fopen(HOSTS, "r");
-	char line[256], found[64];
-	int number;
-
-	snprintf(name, size, "host %d", id);
-	while (hosts != NULL && fgets(line, sizeof line, hosts) != NULL)
-		if (sscanf(line, "%d %*s %*s %*s %*s %63s", &number, found) == 2 && number == id)
-			snprintf(name, size, "%s", found);
-	if (hosts != NULL)
-		fclose(hosts);
-}
-
 void
 tellLastLogin(const struct passwd *user)
 {
-	char record[RECORD_BYTES + 1], when[32], name[64];
+	char record[RECORD_BYTES + 1], when[32];
 	int stream = open(LAST_LOG, O_RDONLY), who, host, port;
 	long seconds;
 	time_t then;
@@ -89,8 +73,7 @@ tellLastLogin(const struct passwd *user)
 	    sscanf(record, "%d %d %d %ld", &who, &host, &port, &seconds) == 4 && seconds != 0) {
 		then = seconds;
 		strftime(when, sizeof when, "%a %b %e %H:%M:%S", localtime(&then));
-		findHostName(host, name, sizeof name);
-		printf("Last login %s on %s\n", when, name);
+		printf("Last login %s on %s\n", when, hostFullName(host));
 	}
 	close(stream);
 }

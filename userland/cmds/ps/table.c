@@ -3,7 +3,7 @@
  * from the kernel of the host where it is.
  */
 #include <ctype.h>
-#include <fcntl.h>
+#include <host.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys.h>
@@ -123,55 +123,12 @@ physicalKbytes(void)
 	return (long)statistics[0] * pageKbytes;
 }
 
-/* The n-th word of a line, from 0; its length, or 0. */
-static size_t
-word(const char *line, const char *end, int n, const char **start)
-{
-	const char *p = line;
-
-	for (;; n--) {
-		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
-		*start = p;
-		while (p < end && *p != ' ' && *p != '\t')
-			p++;
-		if (n == 0)
-			return (size_t)(p - *start);
-	}
-}
-
-/*
- * From /etc/spritehosts: "<id> <net> <net address> <internet address>
- * <machine> <name> <alias> ...".
- */
 const char *
 hostAlias(int id)
 {
-	static char alias[64];
-	char digits[NUMBER_BYTES], *wanted = numberText(digits, (unsigned long)id, 10), *line;
-	struct lineReader reader;
-	size_t length;
-	int stream = open("/etc/spritehosts", O_RDONLY, 0);
+	Host_Entry *host = Host_ByID(id);
 
-	alias[0] = '\0';
-	if (stream < 0)
-		return alias;
-	openLines(&reader, stream);
-	while ((line = nextLine(&reader, &length)) != NULL) {
-		const char *start, *end = line + length;
-
-		if (word(line, end, 0, &start) != strlen(wanted) || memcmp(start, wanted, strlen(wanted)) != 0)
-			continue;
-		length = word(line, end, 6, &start);
-		if (length == 0)
-			length = word(line, end, 5, &start);
-		if (length >= sizeof alias)
-			length = sizeof alias - 1;
-		memcpy(alias, start, length);
-		alias[length] = '\0';
-		break;
-	}
-	closeLines(&reader);
-	closeOperand(stream);
-	return alias;
+	if (host == NULL)
+		return "";
+	return host->aliases[0] != NULL ? host->aliases[0] : host->name;
 }

@@ -5,9 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <host.h>
 #include <mig.h>
 #include <proc.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys.h>
@@ -15,36 +15,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HOSTS "/etc/spritehosts"
-#define LINE_BYTES 256
 #define TYPE_BYTES 16
 #define GET_VERSION 4
 
 static char typeOf[MIG_MAX_HOSTS][TYPE_BYTES];
 
-/* The table of hosts is read once. */
-static void readTypes(void)
-{
-	static int isRead;
-	char line[LINE_BYTES], type[LINE_BYTES];
-	FILE *hosts;
-	int id;
-
-	if (isRead)
-		return;
-	isRead = 1;
-	hosts = fopen(HOSTS, "r");
-	while (hosts != NULL && fgets(line, sizeof line, hosts) != NULL)
-		if (sscanf(line, "%d %*s %*s %*s %s", &id, type) == 2 && id > 0 && id < MIG_MAX_HOSTS)
-			strncpy(typeOf[id], type, TYPE_BYTES - 1);
-	if (hosts != NULL)
-		fclose(hosts);
-}
-
+/* Each is looked up once. */
 const char *Mig_MachineType(int hostID)
 {
-	readTypes();
-	return hostID > 0 && hostID < MIG_MAX_HOSTS && typeOf[hostID][0] != '\0' ? typeOf[hostID] : NULL;
+	char *type = typeOf[hostID > 0 && hostID < MIG_MAX_HOSTS ? hostID : 0];
+
+	if (*type == '\0' && type != typeOf[0]) {
+		Host_Entry *host = Host_ByID(hostID);
+
+		if (host != NULL)
+			strncpy(type, host->machType, TYPE_BYTES - 1);
+	}
+	return *type == '\0' ? NULL : type;
 }
 
 /* Who asks: the host it runs on and its home are no candidates. */
@@ -66,14 +53,18 @@ static int describeClient(struct client *client)
 	return 0;
 }
 
+static int isOurType(const struct client *client, int host)
+{
+	const char *type = Mig_MachineType(host);
+
+	return type != NULL && client->type != NULL && strcmp(type, client->type) == 0;
+}
+
 static int isIdle(const struct client *client, const Mig_Info *info)
 {
-	const char *type = Mig_MachineType(info->hostID);
-
 	return info->allowMigration > 0 && info->foreign == 0 && info->version == client->version &&
 	       info->hostID != client->home && info->hostID != client->here &&
-	       client->now - info->timestamp <= MIG_DOWN_SECONDS && type != NULL && client->type != NULL &&
-	       strcmp(type, client->type) == 0;
+	       client->now - info->timestamp <= MIG_DOWN_SECONDS && isOurType(client, info->hostID);
 }
 
 /* All of the file, allocated and with a NUL; NULL and errno. */
