@@ -56,6 +56,13 @@ export const VERSION = 'SPRITE VERSION 1.0';
 
 const Stats = { SCHED: 4, CALLS: 9, VERSION_STRING: 17 } as const;
 const LAST_STATS_COMMAND = 114;
+/** Numbers without a command, and commands that only a Sun 4c has. */
+const noStatsCommands: ReadonlySet<number> = new Set([102, 105, 106, 110, 113]);
+const isStatsCommand = (command: number): boolean =>
+  command >= 1 &&
+  command <= LAST_STATS_COMMAND &&
+  !(command > 40 && command < 100) &&
+  !noStatsCommands.has(command);
 const HOST_NAME_BYTES = 256;
 
 const timeFromNs = (ns: Nanoseconds): Time => {
@@ -193,8 +200,7 @@ export function createSysCalls(parts: SysParts): SysCalls {
     *Sys_Stats(process, args) {
       const command = ownCommands.get(args.command) ?? parts.statistics.get(args.command);
       if (command !== undefined) return yield* command(process, args.option, args.arg);
-      const known = args.command >= 1 && args.command <= LAST_STATS_COMMAND;
-      return known ? Status.GEN_NOT_IMPLEMENTED : Status.GEN_INVALID_ARG;
+      return isStatsCommand(args.command) ? Status.GEN_NOT_IMPLEMENTED : Status.GEN_INVALID_ARG;
     },
     Sys_EnableDisplay: () => SUCCESS,
     Sys_Shutdown: (process, args) => shutdown(process, args.flags, args.rebootString),

@@ -87,6 +87,9 @@ static void hostTests(void)
 	EXPECT(counts[37], more + 1);
 	EXPECT(Sys_Stats(0, 0, NULL), GEN_INVALID_ARG);
 	EXPECT(Sys_Stats(115, 0, NULL), GEN_INVALID_ARG);
+	EXPECT(Sys_Stats(41, 0, NULL), GEN_INVALID_ARG);
+	EXPECT(Sys_Stats(102, 0, NULL), GEN_INVALID_ARG);
+	EXPECT(Sys_Stats(25, 0, NULL), GEN_NOT_IMPLEMENTED);
 	EXPECT(Sys_Stats(SYS_SCHED_STATS, 0, BAD), SYS_ARG_NOACCESS);
 	EXPECT(Sys_EnableDisplay(TRUE), SUCCESS);
 	EXPECT(Test_PrintOut("systest: %d %x %c %s %%\n", 7, 255, 'c', "text"), SUCCESS);
