@@ -79,7 +79,7 @@ const someSettings: readonly Setting[] = [
   ['sleep', 'sage', 'ds3100'],
   ['pause', 'sage', 'sun3'],
   ['family', 'mint', 'ds3100'],
-  ['copy', 'mint', 'sun3'],
+  ['offset', 'mint', 'sun3'],
   ['select', 'sage', 'ds3100'],
   ['tree', 'sage', 'sun3'],
   ['exec', 'mint', 'ds3100'],

@@ -17,7 +17,7 @@ import { createKeyedLocks } from '../keyed-locks.js';
 import { usesOf } from '../local/served.js';
 import { type FileState, migrateProcedure, releaseProcedure } from '../remote/records.js';
 import { noFileState } from '../remote/remote-state.js';
-import type { Position, Released, Streams } from '../stream.js';
+import { type Position, type Released, type Streams, withOffset } from '../stream.js';
 import {
   type FileId,
   fileKey,
@@ -62,9 +62,18 @@ export function serveStreamMoves(parts: StreamMovesParts): StreamMoves {
   const { kernel, rpc, domains, served, streams, users, opens } = parts;
   const underWay = createKeyedLocks(kernel, 'moving stream');
 
+  /** A transfer that others of this host have begun ends first: the offset is where it leaves it. */
+  function* releaseHere(streamId: FileId): Task<Released> {
+    const stream = streams.find(streamId);
+    if (stream === null) return NOT_IN_USE;
+    return yield* withOffset(kernel, stream, function* release() {
+      return streams.releaseMoved(streamId) ?? NOT_IN_USE;
+    });
+  }
+
   /** A host that does not answer uses nothing any more. */
   function* releaseAt(source: HostId, streamId: FileId): Task<Released> {
-    if (source === kernel.hostId) return streams.releaseMoved(streamId) ?? NOT_IN_USE;
+    if (source === kernel.hostId) return yield* releaseHere(streamId);
     const { status, reply } = yield* callProcedure(rpc, source, releaseProcedure, { streamId });
     if (status !== SUCCESS || reply === null) return NOT_IN_USE;
     return { inUse: reply.inUse !== 0, offset: reply.offset };
@@ -154,8 +163,8 @@ export function serveStreamMoves(parts: StreamMovesParts): StreamMoves {
     const { flags, position, state } = moved.value;
     return { status: SUCCESS, reply: { size: 0, state, flags, offset: position.offset } };
   });
-  serveProcedure(rpc, releaseProcedure, (_client, { streamId }) => {
-    const { inUse, offset } = streams.releaseMoved(streamId) ?? NOT_IN_USE;
+  serveProcedure(rpc, releaseProcedure, function* serveRelease(_client, { streamId }) {
+    const { inUse, offset } = yield* releaseHere(streamId);
     return { status: SUCCESS, reply: { inUse: inUse ? 1 : 0, offset } };
   });
 
