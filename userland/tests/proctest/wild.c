@@ -1,9 +1,9 @@
 /* Arguments that nobody sane would pass, to every call about processes, signals, locks and memory. */
 #include "proctest.h"
 
-/* Not those that end, stop or detach the caller, send it signals, or make it sleep for as long as it says. */
+/* Not those that end, stop or detach the caller, send it signals, or make it wait (a debugger waits for its process). */
 static const unsigned char calls[] = {
-	0, 1, 15, 17, 18, 19, 20, 21, 22, 25, 26, 29, 30, 34, 38, 39, 40, 41, 42, 43, 44, 63, 64, 74, 83, 84, 86,
+	0, 1, 15, 17, 18, 19, 20, 21, 22, 25, 26, 29, 30, 34, 38, 39, 40, 41, 42, 44, 63, 64, 74, 83, 84, 86,
 	89, 93, 94, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 113, 200,
 };
 
