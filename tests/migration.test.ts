@@ -33,9 +33,9 @@ const everyTrial: readonly Trial[] = [
   ...[5, 6].map((seed) => ({ moves: atRandom(seed), crashAfter: 1 })),
 ];
 const someTrials: readonly Trial[] = [
-  { moves: atCalls(2) },
+  { moves: atCalls(1) },
   { moves: atRandom(5) },
-  { moves: atCalls(1), crashAfter: 1 },
+  { moves: atCalls(2), crashAfter: 1 },
 ];
 
 function describe({ moves, crashAfter = 0 }: Trial): string {
