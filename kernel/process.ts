@@ -41,6 +41,8 @@ export const ProcessFlag = {
   ON_DEBUG_LIST: 0x4000,
   REMOTE_EXEC_PENDING: 0x8000,
   MIG_ERROR: 0x10000,
+  /** It travels with the process, so that its home hears why it comes. */
+  EVICTING: 0x20000,
   KILLING: 0x40000,
   VFORKCHILD: 0x80000,
   VFORKPARENT: 0x100000,

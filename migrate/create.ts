@@ -121,7 +121,6 @@ export function createMigration(parts: MigrationParts): HostMigration {
     writes: parts.writes,
     fileCount: fs.streamCount,
     settled: parts.forwarding.settled,
-    isEvicting: evictions.isEvicting,
     left: evictions.gone,
   });
 

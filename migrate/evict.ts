@@ -15,7 +15,6 @@ import type { MigrationStatistics } from './statistics.js';
 export interface Evictions {
   /** Send everybody home; returns when they are gone. FAILURE while another eviction goes on. */
   evictAll(): Task<CallResult>;
-  isEvicting(process: Process): boolean;
   /** The process has left, or ends. */
   gone(process: Process): void;
   inProgress(): number;
@@ -43,6 +42,7 @@ export function createEvictions(parts: EvictionParts): Evictions {
       const startedNs = kernel.stretchTime();
       for (const process of kernel.processes.all().filter(mayGo)) {
         evicting.add(process);
+        process.genFlags |= ProcessFlag.EVICTING;
         parts.send(process, Sig.MIGRATE_HOME);
       }
       statistics.evictionAsked(evicting.size > 0);
@@ -56,7 +56,6 @@ export function createEvictions(parts: EvictionParts): Evictions {
       statistics.evictionDone(kernel.stretchTime() - startedNs);
       return SUCCESS;
     },
-    isEvicting: (process) => evicting.has(process),
     gone(process) {
       if (evicting.delete(process)) wakeAll(kernel, changed);
     },

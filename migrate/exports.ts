@@ -54,7 +54,6 @@ export interface ExportParts {
   fileCount(process: Process): number;
   /** Whoever waits for a migration of this host's to be over may look again. */
   settled(): void;
-  isEvicting(process: Process): boolean;
   /** A foreign process has left. */
   left(process: Process): void;
 }
@@ -72,7 +71,11 @@ export interface Exports {
 }
 
 const TRANSFER_FLAGS =
-  ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE | ProcessFlag.MIG_ERROR;
+  ProcessFlag.MIG_PENDING |
+  ProcessFlag.MIGRATING |
+  ProcessFlag.MIGRATION_DONE |
+  ProcessFlag.MIG_ERROR |
+  ProcessFlag.EVICTING;
 
 interface Target {
   readonly host: HostId;
@@ -139,7 +142,7 @@ export function createExports(parts: ExportParts): Exports {
     if (asked !== undefined) return asked;
     const { peer } = process;
     if (signal !== Sig.MIGRATE_HOME || peer === null || !peer.isHome) return null;
-    const kind = parts.isEvicting(process) ? 'evict' : 'home';
+    const kind = (process.genFlags & ProcessFlag.EVICTING) !== 0 ? 'evict' : 'home';
     return { host: peer.host, id: peer.id, kind, startedNs: kernel.stretchTime() };
   }
 

@@ -77,6 +77,8 @@ export const initRecord = wireRecord(
 );
 export const pidRecord = wireRecord(struct('MigPid', { pid: uint }));
 const MOST_BYTES = 0x40_0000;
+const ARRIVAL_FLAGS =
+  ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE | ProcessFlag.EVICTING;
 
 export function serveImports(parts: ImportParts): Imports {
   const { kernel, rpc, processes, families, policy, execs } = parts;
@@ -203,7 +205,7 @@ export function serveImports(parts: ImportParts): Imports {
     arrivals.clear(process);
     if (isForeign(process)) parts.statistics.imported(process);
     else comeHome(process);
-    process.genFlags &= ~(ProcessFlag.MIG_PENDING | ProcessFlag.MIGRATING | ProcessFlag.MIGRATION_DONE);
+    process.genFlags &= ~ARRIVAL_FLAGS;
     process.task = execs.taskFor(process);
     postArrived(kernel, process);
     if (deliverable(process.signals) !== 0) process.userReturnPending = true;

@@ -6,7 +6,7 @@ import { bind } from '../arch/codec.js';
 import { ProcMigStats } from '../arch/layouts.js';
 import { MILLISECOND, type Nanoseconds } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type Process, ProcessState } from '../kernel/process.js';
+import { type Process, ProcessFlag, ProcessState } from '../kernel/process.js';
 import { isForeign } from '../proc/network.js';
 import type { MigrationCounts, MigrationKind } from './phases.js';
 
@@ -49,6 +49,8 @@ const VARIABLES = [
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 
+const usedNs = ({ kernelCpuNs, userCpuNs }: Process): Nanoseconds => kernelCpuNs + userCpuNs;
+
 export function createMigrationStatistics(kernel: Kernel): MigrationStatistics {
   const codec = bind(ProcMigStats, kernel.machine.layout);
   const zeroCounts = () => ({
@@ -67,6 +69,8 @@ export function createMigrationStatistics(kernel: Kernel): MigrationStatistics {
   const hostCounts = new Array<number>(HOST_SLOTS).fill(0);
   const sums = new Map<Variable, number>();
   const squares = new Map<Variable, number>();
+  /** What processes of this host had used of processors when they were first evicted. */
+  const usedBefore = new Map<Process, Nanoseconds>();
 
   function add(variable: Variable, value: number): void {
     sums.set(variable, (sums.get(variable) ?? 0) + value);
@@ -101,8 +105,11 @@ export function createMigrationStatistics(kernel: Kernel): MigrationStatistics {
     imported() {
       counts.imports++;
     },
-    returned() {
+    returned(process) {
       counts.returns++;
+      if ((process.genFlags & ProcessFlag.EVICTING) === 0) return;
+      counts.evictionsToUs++;
+      if (!usedBefore.has(process)) usedBefore.set(process, usedNs(process));
     },
     failed() {
       counts.errors++;
@@ -116,9 +123,12 @@ export function createMigrationStatistics(kernel: Kernel): MigrationStatistics {
     },
     ended(process) {
       counts.processes++;
-      const usedNs = process.kernelCpuNs + process.userCpuNs;
-      add('totalCPUTime', tenths(usedNs));
-      if (process.state === ProcessState.Migrated) add('remoteCPUTime', tenths(usedNs));
+      const used = usedNs(process);
+      add('totalCPUTime', tenths(used));
+      if (process.state === ProcessState.Migrated) add('remoteCPUTime', tenths(used));
+      const before = usedBefore.get(process);
+      if (before !== undefined) add('evictionCPUTime', tenths(used - before));
+      usedBefore.delete(process);
     },
     encode(evictionsInProgress) {
       const all = kernel.processes.all();

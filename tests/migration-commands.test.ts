@@ -165,6 +165,8 @@ test('the owner comes back: guests are announced and sent home; evict does it by
   const statistics = command('basil', 'migcmd -S');
   assert.match(statistics, /evicted processes\t1\n/);
   assert.match(statistics, / imports\t1\n/);
+  // Two were sage's guests.
+  assert.match(command('thyme', 'migcmd -S'), /evictions back to us\t3\n/);
 
   // From outside, whatever is on the consoles.
   office.act(`migrate ${pidOf(office, 'sleep 40')} basil`);
@@ -173,6 +175,18 @@ test('the owner comes back: guests are announced and sent home; evict does it by
   assert.equal(foreignOn(office, 'basil'), 0);
   office.wait(45);
   assert.equal(command('thyme', 'wait; cat /tmp/slept').split('\n').pop(), 'slept');
+});
+
+test('the home counts what its processes use of processors after they have been evicted', (machine) => {
+  const office = bootOffice(machine);
+  const { command } = office;
+  command('thyme', "mig sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done' & true");
+  office.wait(2);
+  office.act('evict sage');
+  command('thyme', 'wait');
+  const statistics = command('thyme', 'migcmd -S');
+  assert.match(statistics, /evictions back to us\t1\n/);
+  assert.match(statistics, /average time used after eviction\t *[.\d]*[1-9]/);
 });
 
 function pidOf(office: Office, text: string): string {
