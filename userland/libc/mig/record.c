@@ -22,15 +22,22 @@ int Mig_ParseRecord(const char *text, Mig_Info *info)
 	       info->hostID > 0;
 }
 
+/* Lengths of queues have four decimals; every host writes some every few seconds, and %f would be most of that. */
+#define ONE 10000
+
 void Mig_FormatRecord(const Mig_Info *info, char *text)
 {
 	const int *percent = info->utilizations;
-	const double *lengths = info->queueLengths;
-	int length = sprintf(text, "%d %d/%d/%d %.4f/%.4f/%.4f %ld %ld %ld %d %d %d ", info->hostID,
-			     percent[0], percent[1], percent[2], lengths[0], lengths[1], lengths[2],
-			     info->bootTime, info->timestamp, info->noInput, info->allowMigration,
-			     info->foreign, info->version);
+	long lengths[3];
+	int i, length;
 
+	for (i = 0; i < 3; i++)
+		lengths[i] = (long)(info->queueLengths[i] * ONE + 0.5);
+	length = sprintf(text, "%d %d/%d/%d %ld.%04ld/%ld.%04ld/%ld.%04ld %ld %ld %ld %d %d %d ", info->hostID,
+			 percent[0], percent[1], percent[2], lengths[0] / ONE, lengths[0] % ONE,
+			 lengths[1] / ONE, lengths[1] % ONE, lengths[2] / ONE, lengths[2] % ONE,
+			 info->bootTime, info->timestamp, info->noInput, info->allowMigration, info->foreign,
+			 info->version);
 	memset(text + length, ' ', (size_t)(MIG_RECORD_BYTES - 1 - length));
 	text[MIG_RECORD_BYTES - 1] = '\n';
 }
