@@ -30,7 +30,8 @@ export function postSignal(
     state.onTheWay.push({ signal, code, address });
     return;
   }
-  if (state.actions[signal] === SigAction.Ignore) return;
+  const endsStop = signal === Sig.RESUME && state.isStopped;
+  if (state.actions[signal] === SigAction.Ignore && !endsStop) return;
   if ((process.genFlags & ProcessFlag.KERNEL) !== 0 || isGone(process)) return;
   state.pendingMask |= signalBit(signal);
   state.codes[signal] = code;

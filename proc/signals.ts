@@ -97,7 +97,8 @@ export function createSignals(parts: SignalParts): Signals {
     if ((process.genFlags & ProcessFlag.MIGRATING) !== 0)
       return postSignal(kernel, process, signal, code, address);
     const action = process.signals.actions[signal];
-    if (signal === Sig.RESUME) {
+    // Who was stopped on another host and has not stopped here yet finds it pending.
+    if (signal === Sig.RESUME && !process.signals.isStopped) {
       stops.resume(process);
       if (!isHandler(action)) return;
     }

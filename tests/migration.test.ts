@@ -95,6 +95,10 @@ for (const [name, at, machine] of isAll ? everySetting : someSettings) {
   }, [machine]);
 }
 
+test('a stopped process that is told to go on when it has just arrived goes on', () => {
+  tryAll({ machine: 'sun3', at: 'mint', command: `${PROGRAM} stop` }, [{ moves: atRandom(2) }]);
+}, ['sun3']);
+
 test('a script runs away from home as it does there', (machine) => {
   const command =
     'cd /etc; for f in passwd group; do echo $f; sort $f | head -2; done | cat -n; ' +
