@@ -6,6 +6,20 @@ interface Common {
   readonly host: HostId;
 }
 
+/** (host of the caller, call) names it at both ends. */
+interface RemoteCall extends Common {
+  readonly pid: ProcessId;
+  readonly command: string;
+  readonly call: number;
+  readonly status: string;
+  readonly startedNs: Nanoseconds;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+  /** Of the request, in this host's byte order. */
+  readonly parameters: Uint8Array;
+  readonly littleEndian: boolean;
+}
+
 export type EventKind = KernelEvent['kind'];
 
 /** In the order in which they followed each other, without gaps. */
@@ -69,35 +83,16 @@ export type KernelEvent =
       readonly file: number;
       readonly flags: number;
     })
-  /** A remote call has been answered, or given up; made by this process. (host, call) names it at both ends. */
-  | (Common & {
+  /** A remote call has been answered, or given up; made by this process. */
+  | (RemoteCall & {
       readonly kind: 'rpc-call';
-      readonly pid: ProcessId;
       /** 0 for a broadcast. */
       readonly server: HostId | 0;
-      readonly command: string;
-      readonly call: number;
-      readonly status: string;
-      readonly startedNs: Nanoseconds;
-      readonly requestBytes: number;
-      readonly replyBytes: number;
-      /** Of the request, in this host's byte order. */
-      readonly parameters: Uint8Array;
-      readonly littleEndian: boolean;
     })
   /** A remote call of another host has been served here, by this process of the kernel. */
-  | (Common & {
+  | (RemoteCall & {
       readonly kind: 'rpc-served';
-      readonly pid: ProcessId;
       readonly client: HostId;
-      readonly command: string;
-      readonly call: number;
-      readonly status: string;
-      readonly startedNs: Nanoseconds;
-      readonly requestBytes: number;
-      readonly replyBytes: number;
-      readonly parameters: Uint8Array;
-      readonly littleEndian: boolean;
     })
   | (Common & { readonly kind: 'output'; readonly unit: number; readonly bytes: Uint8Array })
   /** A reader waits at a byte device with nothing in it: the outside may supply more, or the end of input. */

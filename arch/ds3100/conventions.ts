@@ -144,12 +144,20 @@ export function signalReturnRange({ words }: Context): UserRange {
   return { address: (words[Word.R + Reg.Sp] + ARGUMENT_ROOM) >>> 0, size: SignalContext.size };
 }
 
-export const FLOAT_CAUSE_MASK = 0x3f << 12;
-export const FLOAT_STATUS_BITS = 0x0183ffff;
+const FLOAT_CAUSE_MASK = 0x3f << 12;
+const FLOAT_STATUS_BITS = 0x0183ffff;
 
-export function returnFromSignal({ words }: Context, frame: Uint8Array): number | null {
-  if (frame.length < SignalContext.size) return null;
-  const saved = SignalContext.decode(frame);
+/** What a program or a debugger may say of registers: r0 stays zero, and no cause of an exception is pending. */
+export interface SavedRegisters {
+  readonly registers: readonly number[];
+  readonly float: readonly number[];
+  readonly floatStatus: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly pc: number;
+}
+
+export function restoreRegisters(words: Context['words'], saved: SavedRegisters): void {
   words.set(saved.registers, Word.R);
   words[Word.R] = 0;
   words.set(saved.float, Word.F);
@@ -157,6 +165,12 @@ export function returnFromSignal({ words }: Context, frame: Uint8Array): number 
   words[Word.Lo] = saved.lo;
   words[Word.Hi] = saved.hi;
   words[ContextWord.Pc] = saved.pc;
+}
+
+export function returnFromSignal({ words }: Context, frame: Uint8Array): number | null {
+  if (frame.length < SignalContext.size) return null;
+  const saved = SignalContext.decode(frame);
+  restoreRegisters(words, saved);
   return saved.oldHoldMask;
 }
 

@@ -2,7 +2,7 @@
 import { array, bind, int, struct, uint } from '../codec.js';
 import { ContextWord, type DebugRegisters } from '../machine.js';
 import { Word } from './context.js';
-import { FLOAT_CAUSE_MASK, FLOAT_STATUS_BITS } from './conventions.js';
+import { restoreRegisters } from './conventions.js';
 import { rules } from './layouts.js';
 
 const State = bind(
@@ -29,13 +29,6 @@ export const debug: Readonly<DebugRegisters> = {
       hi: words[Word.Hi],
     }),
   change({ words }, bytes) {
-    const state = State.decode(bytes);
-    words.set(state.registers, Word.R);
-    words[Word.R] = 0;
-    words.set(state.float, Word.F);
-    words[Word.Fcr31] = state.floatStatus & FLOAT_STATUS_BITS & ~FLOAT_CAUSE_MASK;
-    words[Word.Lo] = state.lo;
-    words[Word.Hi] = state.hi;
-    words[ContextWord.Pc] = state.pc;
+    restoreRegisters(words, State.decode(bytes));
   },
 };

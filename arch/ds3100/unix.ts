@@ -6,7 +6,7 @@
 import { array, bind, int, struct, uint } from '../codec.js';
 import { type Context, ContextWord, type UnixConventions } from '../machine.js';
 import { Reg, Word } from './context.js';
-import { FLOAT_CAUSE_MASK, FLOAT_STATUS_BITS } from './conventions.js';
+import { restoreRegisters } from './conventions.js';
 import { rules } from './layouts.js';
 
 const CALL_BYTES = 4;
@@ -57,13 +57,7 @@ export const unix: Readonly<UnixConventions> = {
   jumpSize: JumpRecord.size,
   jump({ words }, record) {
     const saved = JumpRecord.decode(record);
-    words.set(saved.registers, Word.R);
-    words[Word.R] = 0;
-    words.set(saved.float, Word.F);
-    words[Word.Fcr31] = saved.floatStatus & FLOAT_STATUS_BITS & ~FLOAT_CAUSE_MASK;
-    words[Word.Lo] = saved.lo;
-    words[Word.Hi] = saved.hi;
-    words[ContextWord.Pc] = saved.pc;
+    restoreRegisters(words, saved);
     return saved.holdMask;
   },
 };
