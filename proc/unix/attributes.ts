@@ -76,7 +76,7 @@ const statOf = (attributes: FsAttributes) => ({
 });
 
 export function createUnixAttributes(parts: UnixParts): Pick<UnixImplementations, Names> {
-  const { kernel, memory, makeCall, records, control } = parts;
+  const { kernel, memory, makeCall, passOn, records, control } = parts;
   const { littleEndian } = kernel.machine.layout;
   const repositionCodec = bind(IocRepositionArgs, kernel.machine.layout);
 
@@ -109,7 +109,7 @@ export function createUnixAttributes(parts: UnixParts): Pick<UnixImplementations
   ): Task<UnixOutcome> {
     const attributes = { ...noAttributes, ...changed };
     const request = { path, fileOrLink: FILE, attributes, flags };
-    return unixStatus(yield* makeCall('Fs_SetAttr', process, request));
+    return yield* passOn('Fs_SetAttr', process, request);
   }
 
   function* changeByStream(
@@ -119,7 +119,7 @@ export function createUnixAttributes(parts: UnixParts): Pick<UnixImplementations
     flags: number,
   ): Task<UnixOutcome> {
     const attributes = { ...noAttributes, ...changed };
-    return unixStatus(yield* makeCall('Fs_SetAttrID', process, { streamID, attributes, flags }));
+    return yield* passOn('Fs_SetAttrID', process, { streamID, attributes, flags });
   }
 
   // --- Directories -----------------------------------------------------------------------------------------------

@@ -19,14 +19,17 @@ import {
 } from '../../kernel/unix-call-table.js';
 import { Reason } from '../process-table.js';
 import { createUnixAttributes } from './attributes.js';
+import { createUnixClock } from './clock.js';
 import { createUnixFiles } from './files.js';
-import { AGAIN, callMaker, Errno, invalid, type UnixOutcome } from './outcome.js';
+import { createUnixHostCalls } from './host.js';
+import { createUnixMemory } from './memory.js';
+import { AGAIN, callMaker, Errno, invalid, onPasser, type UnixOutcome } from './outcome.js';
 import { createUserRecords, type UnixImplementations, type UnixParts } from './parts.js';
 import { createUnixProcessCalls } from './processes.js';
 import { createUnixSignals } from './signals.js';
 import { createUnixStreams } from './streams.js';
 
-export type UnixCallParts = Omit<UnixParts, 'makeCall' | 'records'>;
+export type UnixCallParts = Omit<UnixParts, 'makeCall' | 'passOn' | 'records'>;
 
 /** These mark the process; on the Sun only the forks do. */
 const markingCalls: ReadonlySet<UnixCallName> = new Set<UnixCallName>([
@@ -49,9 +52,11 @@ export type UnixCall = (process: Process, number: number) => Task<void>;
 export function createUnixCalls(parts: UnixCallParts): UnixCall {
   const { kernel, memory } = parts;
   const { unix, name: machineName } = kernel.machine;
+  const makeCall = callMaker(parts.calls);
   const whole: UnixParts = {
     ...parts,
-    makeCall: callMaker(parts.calls),
+    makeCall,
+    passOn: onPasser(makeCall),
     records: createUserRecords(kernel, memory),
   };
   const implementations: UnixImplementations = {
@@ -59,6 +64,9 @@ export function createUnixCalls(parts: UnixCallParts): UnixCall {
     ...createUnixAttributes(whole),
     ...createUnixStreams(whole),
     ...createUnixProcessCalls(whole),
+    ...createUnixMemory(whole),
+    ...createUnixClock(whole),
+    ...createUnixHostCalls(whole),
     ...createUnixSignals(whole),
   };
   const table = unixCallsOf(machineName);

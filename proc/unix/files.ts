@@ -5,6 +5,7 @@ import { IocCommand } from '../../fs/ioc.js';
 import { noAttributes, SetAttr, UseFlag } from '../../fs/types.js';
 import type { Process } from '../../kernel/process.js';
 import type { Task } from '../../kernel/task.js';
+import { spriteBits } from './bits.js';
 import { IoVector, TwoTimes } from './layouts.js';
 import {
   AGAIN,
@@ -68,13 +69,10 @@ const UMASK_RESULT = 0x777;
 const MAX_VECTORS = 16;
 const INT_BYTES = 4;
 
-const translate = (bits: number, table: readonly (readonly [number, number])[]): number =>
-  table.reduce((result, [from, to]) => ((bits & from) !== 0 ? result | to : result), 0);
-
 type Direction = 'Fs_Read' | 'Fs_Write';
 
 export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Names> {
-  const { makeCall, control, records, kernel } = parts;
+  const { makeCall, passOn, control, records, kernel } = parts;
   const { littleEndian } = kernel.machine.layout;
 
   function* transferBytes(
@@ -137,7 +135,7 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
     const access = accessFlags[flags & 3];
     if (access === undefined || (flags & O_ASYNC) !== 0) return invalid;
     const streamID = cell<number>();
-    const useFlags = access | translate(flags, openFlags);
+    const useFlags = access | spriteBits(flags, openFlags);
     const permissions = mode & PERMISSIONS;
     return valueOr(yield* makeCall('Fs_Open', process, { path, useFlags, permissions, streamID }), streamID);
   }
@@ -161,21 +159,13 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
     writev: (process, args) => transferVector('Fs_Write', process, args),
     open: (process, { path, flags, mode }) => openFile(process, path, flags, mode),
     creat: (process, { path, mode }) => openFile(process, path, CREAT_FLAGS, mode),
-    *close(process, { streamID }) {
-      return unixStatus(yield* makeCall('Fs_Close', process, { streamID }));
-    },
-    *link(process, args) {
-      return unixStatus(yield* makeCall('Fs_HardLink', process, args));
-    },
-    *unlink(process, args) {
-      return unixStatus(yield* makeCall('Fs_Remove', process, args));
-    },
-    *chdir(process, args) {
-      return unixStatus(yield* makeCall('Fs_ChangeDir', process, args));
-    },
+    close: (process, { streamID }) => passOn('Fs_Close', process, { streamID }),
+    link: (process, args) => passOn('Fs_HardLink', process, args),
+    unlink: (process, args) => passOn('Fs_Remove', process, args),
+    chdir: (process, args) => passOn('Fs_ChangeDir', process, args),
     *access(process, args) {
-      const mode = translate(args.mode, accessModes);
-      return unixStatus(yield* makeCall('Fs_CheckAccess', process, { path: args.path, mode, useRealID: 1 }));
+      const mode = spriteBits(args.mode, accessModes);
+      return yield* passOn('Fs_CheckAccess', process, { path: args.path, mode, useRealID: 1 });
     },
     *pipe(process) {
       const readID = cell<number>();
@@ -184,9 +174,8 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
       if (status !== SUCCESS) return unixStatus(status);
       return { first: readID.value ?? 0, second: writeID.value ?? 0 };
     },
-    *symlink(process, { target, linkName }) {
-      return unixStatus(yield* makeCall('Fs_SymLink', process, { target, linkName, remoteLink: 0 }));
-    },
+    symlink: (process, { target, linkName }) =>
+      passOn('Fs_SymLink', process, { target, linkName, remoteLink: 0 }),
     *readlink(process, { path, buffer, size }) {
       const length = cell<number>();
       const request = { path, bufferSize: size, buffer, size: length };
@@ -197,15 +186,10 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
       yield* makeCall('Fs_SetDefPerm', process, { mask: ~mask & PERMISSIONS, oldMask });
       return ~(oldMask.value ?? 0) & UMASK_RESULT;
     },
-    *rename(process, args) {
-      return unixStatus(yield* makeCall('Fs_Rename', process, args));
-    },
-    *mkdir(process, { path, mode }) {
-      return unixStatus(yield* makeCall('Fs_MakeDir', process, { path, permissions: mode & PERMISSIONS }));
-    },
-    *rmdir(process, args) {
-      return unixStatus(yield* makeCall('Fs_RemoveDir', process, args));
-    },
+    rename: (process, args) => passOn('Fs_Rename', process, args),
+    mkdir: (process, { path, mode }) =>
+      passOn('Fs_MakeDir', process, { path, permissions: mode & PERMISSIONS }),
+    rmdir: (process, args) => passOn('Fs_RemoveDir', process, args),
     *truncate(process, { path, length }) {
       const streamID = yield* openFile(process, path, 1, 0);
       if (typeof streamID !== 'number') return streamID;
@@ -216,7 +200,7 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
     ftruncate: (process, { streamID, length }) => setLength(process, streamID, length),
     *fsync(process, { streamID }) {
       const range = { firstByte: -1, lastByte: -1, block: 1 };
-      return unixStatus(yield* makeCall('Fs_WriteBackID', process, { streamID, ...range }));
+      return yield* passOn('Fs_WriteBackID', process, { streamID, ...range });
     },
     *utimes(process, { path, times }) {
       if (times === USER_NIL) return { errno: Errno.EACCES };
@@ -224,7 +208,7 @@ export function createUnixFiles(parts: UnixParts): Pick<UnixImplementations, Nam
       if (given === null) return { errno: Errno.EACCES };
       const attributes = { ...noAttributes, accessTime: given.access, dataModifyTime: given.modify };
       const request = { path, fileOrLink: 2, attributes, flags: SetAttr.TIMES };
-      return unixStatus(yield* makeCall('Fs_SetAttr', process, request));
+      return yield* passOn('Fs_SetAttr', process, request);
     },
   };
 }

@@ -56,6 +56,18 @@ export function callMaker(calls: Implementations): MakeCall {
   };
 }
 
+/** The Sprite call does all of the UNIX call: its status is the answer. */
+export type PassOn = <N extends keyof Implementations>(
+  name: N,
+  process: Process,
+  args: Parameters<Implementations[N]>[1],
+) => Task<UnixOutcome>;
+
+export const onPasser = (makeCall: MakeCall): PassOn =>
+  function* passOn(name, process, args) {
+    return unixStatus(yield* makeCall(name, process, args));
+  };
+
 /** The value a successful call has stored, or its errno. */
 export function valueOr(status: Status, out: { readonly value: number | undefined }): UnixOutcome {
   return status === SUCCESS ? (out.value ?? 0) : unixStatus(status);

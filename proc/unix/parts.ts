@@ -14,7 +14,7 @@ import type { Exit } from '../exit.js';
 import type { Fork } from '../fork.js';
 import type { Signals } from '../signals.js';
 import type { Waits } from '../wait.js';
-import { Errno, type MakeCall, type UnixOutcome } from './outcome.js';
+import { Errno, type MakeCall, type PassOn, type UnixOutcome } from './outcome.js';
 
 /** What UNIX's calls do that Sprite's do not, or not in that way. */
 export interface UnixProcesses
@@ -27,6 +27,7 @@ export interface UnixParts {
   readonly memory: UserMemory & Pick<VirtualMemory, 'heapEnd'>;
   readonly calls: Implementations;
   readonly makeCall: MakeCall;
+  readonly passOn: PassOn;
   readonly control: FileSystem['control'];
   readonly processes: UnixProcesses;
   readonly records: UserRecords;

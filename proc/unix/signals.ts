@@ -4,13 +4,13 @@ import { USER_NIL } from '../../arch/units.js';
 import { spriteMask, spriteSignal, unixMask } from '../../arch/unix-signals.js';
 import { NO_RESULT } from '../../kernel/calls.js';
 import type { Process } from '../../kernel/process.js';
-import { Sig, SigAction } from '../../kernel/signal-state.js';
+import { deliverable, SIGNAL_COUNT, Sig, SigAction, signalBit } from '../../kernel/signal-state.js';
 import type { Task } from '../../kernel/task.js';
 import { MY_PID } from '../lookup.js';
+import { isHandler } from '../signals.js';
 import { SignalStack, SignalVector } from './layouts.js';
 import { AGAIN, cell, Errno, invalid, isInterrupted, type UnixOutcome, unixStatus } from './outcome.js';
 import type { UnixImplementations, UnixParts } from './parts.js';
-import { willHandle } from './streams.js';
 
 type Names = 'kill' | 'killpg' | 'sigvec' | 'sigblock' | 'sigsetmask' | 'sigpause' | 'sigstack' | 'sigreturn';
 
@@ -18,8 +18,17 @@ type Names = 'kill' | 'killpg' | 'sigvec' | 'sigblock' | 'sigsetmask' | 'sigpaus
 const DEFAULT = 0;
 const IGNORE = 1;
 
+/** Whether the signal that woke the process will run a handler. */
+export const willHandle = ({ signals }: Process): boolean => {
+  const mask = deliverable(signals);
+  for (let signal = 1; signal < SIGNAL_COUNT; signal++) {
+    if ((mask & signalBit(signal)) !== 0 && isHandler(signals.actions[signal])) return true;
+  }
+  return false;
+};
+
 export function createUnixSignals(parts: UnixParts): Pick<UnixImplementations, Names> {
-  const { kernel, memory, makeCall, records, processes } = parts;
+  const { kernel, memory, makeCall, passOn, records, processes } = parts;
   const { unix } = kernel.machine;
 
   function* sendSignal(
@@ -30,7 +39,7 @@ export function createUnixSignals(parts: UnixParts): Pick<UnixImplementations, N
   ): Task<UnixOutcome> {
     const signal = unixNumber === 0 ? 0 : spriteSignal(unixNumber);
     if (signal === null) return invalid;
-    return unixStatus(yield* makeCall('Sig_Send', process, { signal, id, isFamily }));
+    return yield* passOn('Sig_Send', process, { signal, id, isFamily });
   }
 
   function* setMask(process: Process, newMask: number): Task<number> {

@@ -7,9 +7,8 @@ import { LockFlag } from '../../fs/advisory-lock.js';
 import type { ControlResult } from '../../fs/io-object.js';
 import { IocCommand, IocFlag } from '../../fs/ioc.js';
 import type { Process } from '../../kernel/process.js';
-import { deliverable, SIGNAL_COUNT, signalBit } from '../../kernel/signal-state.js';
 import type { Task } from '../../kernel/task.js';
-import { isHandler } from '../signals.js';
+import { spriteBits, unixBits } from './bits.js';
 import { getsOwner, ioRequest, StreamRequest, setsOwner } from './io-requests.js';
 import { IntCell } from './layouts.js';
 import {
@@ -23,6 +22,7 @@ import {
   valueOr,
 } from './outcome.js';
 import type { UnixImplementations, UnixParts } from './parts.js';
+import { willHandle } from './signals.js';
 
 type Names = 'lseek' | 'dup' | 'dup2' | 'getdtablesize' | 'ioctl' | 'fcntl' | 'select' | 'flock' | 'socket';
 
@@ -51,15 +51,6 @@ const statusFlags = [
 const Flock = { SHARED: 1, EXCLUSIVE: 2, NO_BLOCK: 4, UNLOCK: 8 } as const;
 /** Where the Internet server would be. */
 const socketDevices: { readonly [type: number]: string } = { 1: 'netTCP', 2: 'netUDP', 3: 'netIP' };
-
-/** Whether the signal that woke the process will run a handler. */
-export const willHandle = ({ signals }: Process): boolean => {
-  const mask = deliverable(signals);
-  for (let signal = 1; signal < SIGNAL_COUNT; signal++) {
-    if ((mask & signalBit(signal)) !== 0 && isHandler(signals.actions[signal])) return true;
-  }
-  return false;
-};
 
 export function createUnixStreams(parts: UnixParts): Pick<UnixImplementations, Names> {
   const { kernel, makeCall, control, memory, records } = parts;
@@ -128,12 +119,12 @@ export function createUnixStreams(parts: UnixParts): Pick<UnixImplementations, N
         if ('errno' in found) return found;
         if (number === FcntlCommand.GET_CLOSE_ON_EXEC)
           return (found.flags & IocFlag.CLOSE_ON_EXEC) === 0 ? 0 : 1;
-        return statusFlags.reduce((all, [flag, bit]) => ((found.flags & bit) === 0 ? all : all | flag), 0);
+        return unixBits(found.flags, statusFlags);
       }
       case FcntlCommand.SET_CLOSE_ON_EXEC:
         return yield* setBits(process, streamID, IocFlag.CLOSE_ON_EXEC, (argument & 1) !== 0);
       case FcntlCommand.SET_FLAGS: {
-        const bits = statusFlags.reduce((all, [flag, bit]) => ((argument & flag) === 0 ? all : all | bit), 0);
+        const bits = spriteBits(argument, statusFlags);
         return yield* setBits(process, streamID, bits, true);
       }
       case FcntlCommand.GET_OWNER: {
