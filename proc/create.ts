@@ -29,7 +29,7 @@ import { createPcbInfo } from './pcb-info.js';
 import { createPriorityCalls } from './priority.js';
 import { createProcessTable, type Outcome, type ProcessTable, Reason } from './process-table.js';
 import { createProfiles } from './profile.js';
-import { createSemaphores, type SemaphoreCalls } from './semaphores.js';
+import { createSemaphores, type SemaphoreCalls } from './semaphores/calls.js';
 import { createSignals, type SigCalls, type Signals } from './signals.js';
 import { createStops, type Stops } from './stop.js';
 import { createSyncCalls, type SyncCalls } from './sync-calls.js';

@@ -15,7 +15,7 @@ import { deliverable, migrateSignals } from '../kernel/signal-state.js';
 import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
-import type { SemaphoreCalls } from './semaphores.js';
+import type { SemaphoreCalls } from './semaphores/calls.js';
 import { nanosecondsOf } from './usage.js';
 
 export type SyncCalls = Omit<
