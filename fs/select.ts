@@ -3,10 +3,12 @@
  * k mod 32, counted from the least significant, of word k / 32. The wait keeps its absolute deadline, and looks
  * again whenever an object says that it has changed. Source: file system reference, 3.4.
  */
+
 import { bind } from '../arch/codec.js';
 import { Time } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import { MICROSECOND, type Nanoseconds, SECOND, USER_NIL, type UserAddress } from '../arch/units.js';
+import { nanosecondsOf, timeOf } from '../arch/time.js';
+import { type Nanoseconds, USER_NIL, type UserAddress } from '../arch/units.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import type { CallResult } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -100,8 +102,7 @@ export function createSelect({ kernel, memory, table }: SelectParts): Select {
     if (address !== USER_NIL) {
       const bytes = yield* memory().copyIn(process, address, timeCodec.size);
       if (bytes === null) return { status: Status.SYS_ARG_NOACCESS };
-      const { seconds, microseconds } = timeCodec.decode(bytes);
-      timeoutNs = Math.min(Math.max(0, seconds * SECOND + microseconds * MICROSECOND), LONGEST_NS);
+      timeoutNs = Math.min(Math.max(0, nanosecondsOf(timeCodec.decode(bytes))), LONGEST_NS);
     }
     const deadlineNs = timeoutNs === null ? null : kernel.stretchTime() + timeoutNs;
     process.callProgress = { bytesMoved: 0, deadlineNs };
@@ -214,10 +215,4 @@ function countBits(masks: readonly Mask[]): number {
     for (const word of words) for (let rest = word; rest !== 0; rest &= rest - 1) count++;
   }
   return count;
-}
-
-function timeOf(ns: Nanoseconds): Time {
-  const microseconds = Math.floor(ns / MICROSECOND);
-  const seconds = Math.floor(microseconds / 1_000_000);
-  return { seconds, microseconds: microseconds - seconds * 1_000_000 };
 }

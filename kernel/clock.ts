@@ -1,5 +1,7 @@
 /** A host's time of day: virtual time on top of the date at which the cluster was switched on. */
+
 import type { Time } from '../arch/layouts.js';
+import { microsecondsOf, timeOfMicroseconds } from '../arch/time.js';
 import { MICROSECOND, type Nanoseconds } from '../arch/units.js';
 
 export interface Clock {
@@ -18,16 +20,14 @@ export function createClock(startSeconds: number): Clock {
   let originMicroseconds = startSeconds * 1_000_000;
   let offsetMinutes = BERKELEY_OFFSET_MINUTES;
   let daylight = true;
-  const microsecondsOf = (ns: Nanoseconds): number => Math.floor(ns / MICROSECOND);
+  const elapsedMicroseconds = (ns: Nanoseconds): number => Math.floor(ns / MICROSECOND);
   return {
     timeOfDay(atNs) {
-      const total = originMicroseconds + microsecondsOf(atNs);
-      const seconds = Math.floor(total / 1_000_000);
-      return { seconds, microseconds: total - seconds * 1_000_000 };
+      return timeOfMicroseconds(originMicroseconds + elapsedMicroseconds(atNs));
     },
     zone: () => ({ offsetMinutes, daylight }),
     set(atNs, time, offset, dst) {
-      originMicroseconds = time.seconds * 1_000_000 + time.microseconds - microsecondsOf(atNs);
+      originMicroseconds = microsecondsOf(time) - elapsedMicroseconds(atNs);
       offsetMinutes = offset;
       daylight = dst;
     },

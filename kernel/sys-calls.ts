@@ -2,9 +2,11 @@
  * Calls about the host itself: time, name, machine, statistics, shutdown, and the entries of the call table
  * that only ever refuse. Source: kernel-call reference 1, 1.6, 5.9.
  */
+
 import { bind, latin1Bytes } from '../arch/codec.js';
-import { SchedInstrument, SysMachineInfo, type Time } from '../arch/layouts.js';
+import { SchedInstrument, SysMachineInfo } from '../arch/layouts.js';
 import { FAILURE, Status, SUCCESS } from '../arch/status.js';
+import { timeOf } from '../arch/time.js';
 import { MICROSECOND, type Nanoseconds, USER_NIL, type UserAddress } from '../arch/units.js';
 import type { CallResult, Implementations } from './calls.js';
 import { MAX_PATH_BYTES } from './calls.js';
@@ -65,12 +67,6 @@ const isStatsCommand = (command: number): boolean =>
   !noStatsCommands.has(command);
 const HOST_NAME_BYTES = 256;
 
-const timeFromNs = (ns: Nanoseconds): Time => {
-  const microseconds = Math.floor(ns / MICROSECOND);
-  const seconds = Math.floor(microseconds / 1_000_000);
-  return { seconds, microseconds: microseconds - seconds * 1_000_000 };
-};
-
 export function createSysCalls(parts: SysParts): SysCalls {
   const { kernel, clock, memory } = parts;
   const { machine } = kernel;
@@ -95,12 +91,12 @@ export function createSysCalls(parts: SysParts): SysCalls {
       numInvoluntarySwitches: counts.involuntarySwitches,
       numFullCS: counts.fullSwitches,
       noProcessRunning: [0, 0],
-      idleTime: timeFromNs(counts.idleNs),
+      idleTime: timeOf(counts.idleNs),
       idleTicksLow: idleTicks % 0x100000000,
       idleTicksOverflow: Math.floor(idleTicks / 0x100000000),
       idleTicksPerSecond: 1_000_000,
       numReadyProcesses: counts.readyCount,
-      noUserInput: timeFromNs(kernel.now() - parts.lastInputNs()),
+      noUserInput: timeOf(kernel.now() - parts.lastInputNs()),
     });
     return yield* copyOut(process, address, record);
   }

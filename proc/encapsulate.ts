@@ -7,6 +7,7 @@
 import { array, bind, int, latin1Bytes, latin1Text, nested, roundUp, struct, uint } from '../arch/codec.js';
 import { ProcTimerInterval, usageFields } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import { nanosecondsOf } from '../arch/time.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { type Process, ProcessFlag } from '../kernel/process.js';
 import {
@@ -24,7 +25,7 @@ import { isForeign } from './network.js';
 import { type ProcessTable, parentId } from './process-table.js';
 import type { Profiles } from './profile.js';
 import type { IntervalTimers } from './timers.js';
-import { nanosecondsOf, timeOf } from './usage.js';
+import { usageRecord } from './usage.js';
 
 /** One module's part in taking a process apart and building it again; none of these ever waits. */
 export interface Encapsulation {
@@ -125,12 +126,7 @@ function procModule({ kernel, table, families, timers }: EncapsulateParts): Enca
         recentUsage: process.recentUsage,
         weightedUsage: process.weightedUsage,
         unweightedUsage: process.unweightedUsage,
-        kernelCpuUsage: timeOf(process.kernelCpuNs),
-        userCpuUsage: timeOf(process.userCpuNs),
-        childKernelCpuUsage: timeOf(kin.childUsage.kernelCpuNs),
-        childUserCpuUsage: timeOf(kin.childUsage.userCpuNs),
-        numQuantumEnds: process.quantumEnds,
-        numWaitEvents: process.waitEvents,
+        ...usageRecord(process, kin.childUsage),
         schedQuantumTicks: kernel.machine.quantumTicks,
         timer: timers.take(process),
         argStringLength: text.length,

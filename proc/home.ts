@@ -3,9 +3,10 @@
  * which keeps the process's record: so the home has the children, gives out the ids, and tells the parent.
  * Source: migration reference, 5.1.
  */
+
 import { int, latin1Bytes, latin1Text, struct, uint } from '../arch/codec.js';
 import { Status, SUCCESS } from '../arch/status.js';
-import type { HostId, ProcessId } from '../arch/units.js';
+import { type HostId, type ProcessId, SECOND } from '../arch/units.js';
 import { callTable } from '../kernel/call-table.js';
 import type { RemoteAnswer } from '../kernel/forwarding.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -57,9 +58,8 @@ const exitRecord = wireRecord(
 );
 /** In place of a reason. */
 const NEVER_WAS = 0;
-const SECOND_NS = 1_000_000_000;
-const secondsOf = (ns: number): number => Math.floor(ns / SECOND_NS);
-const restOf = (ns: number): number => Math.floor(ns) % SECOND_NS;
+const secondsOf = (ns: number): number => Math.floor(ns / SECOND);
+const restOf = (ns: number): number => Math.floor(ns) % SECOND;
 
 const FORK = callTable.Proc_Fork.number;
 const EXEC = callTable.Proc_Exec.number;
@@ -112,13 +112,13 @@ export function createHomeLink(parts: HomeParts): HomeLink {
   forwarding.serveHome(EXIT, function* serveExit(shadow, _client, data) {
     const record = exitRecord.decode(data, littleEndian);
     if (record === null) return failed(Status.GEN_INVALID_ARG);
-    shadow.kernelCpuNs = record.kernelSeconds * SECOND_NS + record.kernelNs;
-    shadow.userCpuNs = record.userSeconds * SECOND_NS + record.userNs;
+    shadow.kernelCpuNs = record.kernelSeconds * SECOND + record.kernelNs;
+    shadow.userCpuNs = record.userSeconds * SECOND + record.userNs;
     shadow.quantumEnds = record.quantumEnds;
     shadow.waitEvents = record.waitEvents;
     const { childUsage } = table.kin(shadow);
-    childUsage.kernelCpuNs = record.childKernelSeconds * SECOND_NS + record.childKernelNs;
-    childUsage.userCpuNs = record.childUserSeconds * SECOND_NS + record.childUserNs;
+    childUsage.kernelCpuNs = record.childKernelSeconds * SECOND + record.childKernelNs;
+    childUsage.userCpuNs = record.childUserSeconds * SECOND + record.childUserNs;
     const { reason, status, code } = record;
     if (reason === NEVER_WAS) {
       families.join(shadow, NO_FAMILY);

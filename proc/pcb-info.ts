@@ -5,6 +5,7 @@
 import { bind, int, latin1Bytes, struct, type ValueOf } from '../arch/codec.js';
 import { ProcPCBInfo } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import { timeOf } from '../arch/time.js';
 import { type HostId, NIL, USER_NIL } from '../arch/units.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import type { CallResult } from '../kernel/calls.js';
@@ -19,7 +20,7 @@ import type { Families } from './family.js';
 import { MY_PID } from './lookup.js';
 import type { ProcessNetwork } from './network.js';
 import { type ProcessTable, parentId } from './process-table.js';
-import { timeOf } from './usage.js';
+import { noChildUsage, usageRecord } from './usage.js';
 
 export interface PcbParts {
   readonly kernel: Kernel;
@@ -121,12 +122,7 @@ export function createPcbInfo(parts: PcbParts) {
       recentUsage: process.recentUsage,
       weightedUsage: process.weightedUsage,
       unweightedUsage: process.unweightedUsage,
-      kernelCpuUsage: timeOf(process.kernelCpuNs),
-      userCpuUsage: timeOf(process.userCpuNs),
-      childKernelCpuUsage: timeOf(kin?.childUsage.kernelCpuNs ?? 0),
-      childUserCpuUsage: timeOf(kin?.childUsage.userCpuNs ?? 0),
-      numQuantumEnds: process.quantumEnds,
-      numWaitEvents: process.waitEvents,
+      ...usageRecord(process, kin?.childUsage ?? noChildUsage()),
       schedQuantumTicks: kernel.machine.quantumTicks,
       vmSegments: vm.isEmpty(slot) ? noSegments : vm.segmentNumbers(process),
       sigHoldMask: signals.holdMask,

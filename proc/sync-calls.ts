@@ -7,6 +7,7 @@
 import { bind, type ValueOf } from '../arch/codec.js';
 import { SyncUserLock } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import { nanosecondsOf } from '../arch/time.js';
 import type { Nanoseconds, UserAddress } from '../arch/units.js';
 import { type CallResult, ENTER_AGAIN, type Implementations } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -16,7 +17,6 @@ import type { Task } from '../kernel/task.js';
 import type { UserMemory } from '../kernel/user-memory.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
 import type { SemaphoreCalls } from './semaphores/calls.js';
-import { nanosecondsOf } from './usage.js';
 
 export type SyncCalls = Omit<
   Pick<Implementations, Extract<keyof Implementations, `Sync_${string}`>>,

@@ -7,13 +7,13 @@
 import type { ValueOf } from '../arch/codec.js';
 import type { ProcTimerInterval } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import { nanosecondsOf, timeOf } from '../arch/time.js';
 import { MICROSECOND, type Nanoseconds } from '../arch/units.js';
 import type { Kernel, Timer } from '../kernel/kernel.js';
 import type { Process } from '../kernel/process.js';
 import { Sig } from '../kernel/signal-state.js';
 import { postSignal } from '../kernel/signals.js';
 import { createSlotTable, type SlotTable } from '../kernel/slot-table.js';
-import { nanosecondsOf, timeOf } from './usage.js';
 
 export type TimerInterval = ValueOf<typeof ProcTimerInterval>;
 

@@ -8,6 +8,7 @@
 import { int, nested, struct, uint, type ValueOf } from '../arch/codec.js';
 import { ProcResUsage } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';
+import { nanosecondsOf } from '../arch/time.js';
 import { USER_NIL } from '../arch/units.js';
 import type { CallArguments } from '../kernel/call-table.js';
 import type { CallResult } from '../kernel/calls.js';
@@ -22,7 +23,7 @@ import type { UserMemory } from '../kernel/user-memory.js';
 import { sleepOn } from '../kernel/wait-queue.js';
 import { isForeign, type ProcessNetwork } from './network.js';
 import { hasExited, type Outcome, type ProcessTable, Reason } from './process-table.js';
-import { nanosecondsOf, usageRecord } from './usage.js';
+import { usageRecord } from './usage.js';
 
 export const WaitFlag = { BLOCK: 1, FOR_SUSPEND: 2 } as const;
 

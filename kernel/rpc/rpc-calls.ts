@@ -4,10 +4,12 @@
  * Source: kernel-call reference, 1 and 1.6; RPC reference, 12.1. The layout of the counters is that of their names,
  * one int each.
  */
+
 import { bind, int, struct, uint } from '../../arch/codec.js';
 import { Time } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
-import { type HostId, MICROSECOND, SECOND, type UserAddress } from '../../arch/units.js';
+import { timeOf } from '../../arch/time.js';
+import type { HostId, UserAddress } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import type { Process } from '../process.js';
 import type { StatisticsCommand } from '../sys-calls.js';
@@ -83,11 +85,9 @@ export function createRpcCalls(kernel: Kernel, rpc: Rpc | null, memory: () => Us
     const result = yield* callOften(rpc, command, args.serverID as HostId, args.n, data);
     const tookNs = kernel.stretchTime() - startNs;
     if (result.status !== SUCCESS) return result.status;
-    const seconds = Math.floor(tookNs / SECOND);
-    const microseconds = Math.floor((tookNs - seconds * SECOND) / MICROSECOND);
     const stored =
       (result.data.length === 0 || (yield* memory().copyOut(process, args.outData, result.data))) &&
-      (yield* memory().copyOut(process, args.deltaTime, timeCodec.encode({ seconds, microseconds })));
+      (yield* memory().copyOut(process, args.deltaTime, timeCodec.encode(timeOf(tookNs))));
     return stored ? SUCCESS : Status.SYS_ARG_NOACCESS;
   }
 

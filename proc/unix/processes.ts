@@ -2,6 +2,7 @@
 import type { ValueOf } from '../../arch/codec.js';
 import type { ProcResUsage, Time } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
+import { microsecondsOf, timeOfMicroseconds } from '../../arch/time.js';
 import { USER_NIL, type UserAddress } from '../../arch/units.js';
 import { unixSignal } from '../../arch/unix-signals.js';
 import { NO_RESULT } from '../../kernel/calls.js';
@@ -43,11 +44,7 @@ const WaitOption = { NO_HANG: 1, STOPPED: 2 } as const;
 const STOPPED_MARK = 0x7f;
 const SELF = 0;
 
-const sum = (a: Time, b: Time): Time => {
-  const microseconds = a.microseconds + b.microseconds;
-  const carry = microseconds >= 1_000_000 ? 1 : 0;
-  return { seconds: a.seconds + b.seconds + carry, microseconds: microseconds - carry * 1_000_000 };
-};
+const sum = (a: Time, b: Time): Time => timeOfMicroseconds(microsecondsOf(a) + microsecondsOf(b));
 
 /** The word that wait gives. */
 function statusWord(reason: number, status: number): number {
