@@ -48,6 +48,7 @@ import { createTransferCalls } from './transfer-calls.js';
 import type { TerminalFamilies, TerminalPort } from './tty/device.js';
 import { createTerminals, type TerminalSpec, usualTerminals } from './tty/terminals.js';
 import { UseFlag } from './types.js';
+import { createFileWriter } from './written-file.js';
 
 export type { TerminalPort } from './tty/device.js';
 
@@ -283,6 +284,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     streamCount: (process) => table.need(process).streams.filter((stream) => stream !== null).length,
 
     openExecutable: createExecutables(core, backingStore),
+    writeFile: createFileWriter(core),
     groups: (process) => table.need(process).groups,
     setGroups(process, groups) {
       table.need(process).groups = groups;

@@ -1,4 +1,5 @@
 /** The file system as processes, migration and the host's composition see it. */
+import type { Status } from '../arch/status.js';
 import type { Implementations } from '../kernel/calls.js';
 import type { Process } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
@@ -47,6 +48,8 @@ export interface FileSystem {
 
   /** Fs_Open for exec: EXECUTE and FOLLOW; statuses as exec-and-signals reference 5.1 step 1. */
   openExecutable(process: Process, path: string): Task<Result<ExecutableFile>>;
+  /** Make or empty a file in the process's name, and write these bytes into it: rules and statuses of Fs_Open and Fs_Write. */
+  writeFile(process: Process, path: string, bytes: Uint8Array): Task<Status>;
   groups(process: Process): readonly number[];
   setGroups(process: Process, groups: readonly number[]): void;
 

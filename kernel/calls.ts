@@ -90,6 +90,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     if (process.context === null) return;
     const context = contextOf(process);
     const pending = machine.pendingCall(context);
+    process.doing = pending.personality === 'unix' ? 'UNIX call' : callName(pending.number);
     kernel.charge(machine.costs.nullCallNs);
     if (pending.personality === 'unix')
       return yield* parts.unixCall(process, yield* unixCallNumber(process, pending));
@@ -97,7 +98,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     const call = callsByNumber[pending.number];
     if (call === undefined) {
       machine.setCallResult(context, Status.SYS_INVALID_SYSTEM_CALL);
-      return report(process, `call ${pending.number}`, [[], {}], Status.SYS_INVALID_SYSTEM_CALL, startedNs);
+      return report(process, process.doing, [[], {}], Status.SYS_INVALID_SYSTEM_CALL, startedNs);
     }
     counts[call.number]++;
     const words = yield* fetchWords(process, call.words);
@@ -248,6 +249,8 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
 
   return { handle, counts };
 }
+
+const callName = (number: number): string => callsByNumber[number]?.name ?? `call ${number}`;
 
 function contextOf(process: Process) {
   if (process.context === null)

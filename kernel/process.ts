@@ -94,6 +94,8 @@ export interface Process {
   /** Something must be looked at before the process next enters user mode. */
   userReturnPending: boolean;
 
+  /** What its latest work in the kernel is for, in words; '' of a kernel process whose name says it, and of a new one. */
+  doing: string;
   /** The kernel activity in progress; null while the process is in user mode. */
   task: Task<void> | null;
   /** Where it sleeps, while `state` is Waiting. */
@@ -148,6 +150,7 @@ export function createProcess(slot: number, id: ProcessId, homeHost: HostId): Pr
     context: null,
     signals: createSignalState(),
     userReturnPending: false,
+    doing: '',
     task: null,
     waitQueue: null,
     waitInterruptible: false,

@@ -151,3 +151,19 @@ test('an idle processor has no event of its own', () => {
   assert.equal(queue.nextTime(HOST), Number.POSITIVE_INFINITY);
   assert.equal(scheduler.occupant(), null);
 });
+
+test('sampled ticks: of a slice of 95 ms, 40 ms of an interrupt that began in it, and work of the kernel', () => {
+  const { queue, scheduler, processes, run } = fixture([[95_000]]);
+  const found = new Map<string, number>();
+  scheduler.sample((what, ticks) => found.set(what, (found.get(what) ?? 0) + ticks));
+  scheduler.makeReady(processes[0]);
+  queue.schedule(HOST, 15 * MILLISECOND, () => scheduler.interrupt(() => scheduler.charge(40 * MILLISECOND)));
+  run(SECOND);
+  // User mode to 15 ms and from 55 ms to 135 ms.
+  assert.deepEqual(Object.fromEntries(found), { interrupt: 4, user: 9 });
+  found.clear();
+  scheduler.sample(null);
+  queue.schedule(HOST, 2 * SECOND, () => scheduler.interrupt(() => scheduler.charge(40 * MILLISECOND)));
+  run(3 * SECOND);
+  assert.equal(found.size, 0);
+});

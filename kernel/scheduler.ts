@@ -36,7 +36,12 @@ export interface Scheduler {
   /** Usage averages as of now, decayed. */
   refreshUsage(process: Process): void;
   statistics(): SchedulerStatistics;
+  /** From now on every timer tick tells what it finds the processor busy with; idle ones are not told. Null: none. */
+  sample(sampler: Sampler | null): void;
 }
+
+/** So many ticks found this: 'user', 'interrupt', 'scheduler', or what a process was doing in the kernel. */
+export type Sampler = (what: string, ticks: number) => void;
 
 export interface SchedulerStatistics {
   readonly contextSwitches: number;
@@ -75,6 +80,9 @@ interface Busy {
   readonly mode: 'user' | 'kernel';
   /** Of it, what interrupts took. */
   interruptNs: Nanoseconds;
+  /** The timer ticks that came while it was interrupted, and the end of the last interrupt. */
+  interruptTicks: number;
+  interruptedUntilNs: Nanoseconds;
   readonly then: () => void;
 }
 
@@ -93,17 +101,28 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let quantumEndTick = 0;
   let idleSinceNs: Nanoseconds | null = queue.now();
   let halted = false;
+  let sampler: Sampler | null = null;
   const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
   const spent = { userNs: 0, kernelNs: 0, servingNs: 0 };
   const runnable = { count: 0, sinceNs: queue.now(), ns: 0 };
 
   const tickOf = (ns: Nanoseconds): number => Math.floor(ns / machine.tickNs);
+  const ticksIn = (fromNs: Nanoseconds, toNs: Nanoseconds): number => tickOf(toNs) - tickOf(fromNs);
 
   /** Hold the processor for `ns`, then go on with `then`. */
   function hold(ns: Nanoseconds, mode: 'user' | 'kernel', then: () => void): void {
     const startNs = queue.now();
     const atNs = startNs + ns;
-    busy = { atNs, event: queue.schedule(hostId, atNs, finish), startNs, mode, interruptNs: 0, then };
+    busy = {
+      atNs,
+      event: queue.schedule(hostId, atNs, finish),
+      startNs,
+      mode,
+      interruptNs: 0,
+      interruptTicks: 0,
+      interruptedUntilNs: startNs,
+      then,
+    };
   }
 
   function finish(): void {
@@ -113,6 +132,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (halted) return;
     if (occupant !== null) countTicks(occupant, done);
     countTime(done);
+    if (sampler !== null) tellSamples(done, sampler);
     done.then();
   }
 
@@ -147,11 +167,29 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   /** CPU time is sampled: each tick charges its whole interval to the mode it interrupted. */
   function countTicks(process: Process, done: Busy): void {
-    const ticks = tickOf(done.atNs) - tickOf(done.startNs);
+    const ticks = ticksIn(done.startNs, done.atNs);
     if (ticks === 0) return;
     if (process.priority < 2) process.recentUsage += (ticks * machine.tickNs) / 1000;
     if (done.mode === 'user') process.userCpuNs += ticks * machine.tickNs;
     else process.kernelCpuNs += ticks * machine.tickNs;
+  }
+
+  /** Interrupts are served one after the other. */
+  function countInterruptTicks(held: Busy, costNs: Nanoseconds): void {
+    if (sampler === null) return;
+    const fromNs = Math.max(held.interruptedUntilNs, queue.now());
+    held.interruptedUntilNs = fromNs + costNs;
+    held.interruptTicks += ticksIn(fromNs, held.interruptedUntilNs);
+  }
+
+  function tellSamples(done: Busy, tell: Sampler): void {
+    const ticks = ticksIn(done.startNs, done.atNs) - done.interruptTicks;
+    if (done.interruptTicks > 0) tell('interrupt', done.interruptTicks);
+    if (ticks <= 0) return;
+    if (done.mode === 'user') tell('user', ticks);
+    else if (occupant === null) tell('scheduler', ticks);
+    else if (occupant.doing !== '') tell(occupant.doing, ticks);
+    else tell(isUser(occupant) ? 'new process' : occupant.argString, ticks);
   }
 
   function takeDebt(): Nanoseconds {
@@ -238,6 +276,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (debtNs > 0) return hold(takeDebt(), 'kernel', () => proceed(process));
       if (process.task === null) {
         if (!process.userReturnPending) return enterUser(process);
+        process.doing = 'return to user mode';
         process.task = parts.userReturn(process);
       }
       if (step(process, process.task) === 'blocked') return hold(takeDebt(), 'kernel', release);
@@ -370,11 +409,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       held.event.cancel();
       held.atNs = Math.max(held.atNs, queue.now()) + costNs;
       held.interruptNs += costNs;
+      countInterruptTicks(held, costNs);
       held.event = queue.schedule(hostId, held.atNs, finish);
     },
     current: () => executing,
     occupant: () => occupant,
     refreshUsage,
+    sample(tell) {
+      sampler = tell;
+    },
     statistics: () => ({
       ...counts,
       ...spentUntilNow(),

@@ -39,6 +39,7 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
   }
 
   function* pageFault(process: Process): Task<void> {
+    process.doing = 'page fault';
     const words = wordsOf(process);
     const address = words[ContextWord.FaultAddress] >>> 0;
     const access = words[ContextWord.FaultAccess] as Access;
@@ -58,6 +59,7 @@ export function createTrapHandler(parts: TrapParts): (process: Process, stop: St
   }
 
   function* exception(process: Process): Task<void> {
+    process.doing = 'exception';
     kernel.charge(kernel.machine.costs.nullCallNs);
     const context = process.context;
     if (context === null) throw new Error(`process ${process.slot} trapped without a context`);

@@ -14,6 +14,7 @@ import type { Exec } from './exec.js';
 import type { Exit } from './exit.js';
 import type { Fork } from './fork.js';
 import type { IdCalls } from './ids.js';
+import type { KernelProfile } from './kernel-profile.js';
 import type { Lookup } from './lookup.js';
 import type { Migration } from './migration.js';
 import type { createPcbInfo } from './pcb-info.js';
@@ -43,6 +44,7 @@ export interface ProcCallParts {
   readonly debug: ReturnType<typeof createDebug>;
   readonly timers: IntervalTimers;
   readonly profiles: Profiles;
+  readonly kernelProfile: KernelProfile;
   readonly idCalls: IdCalls;
   readonly priorityCalls: PriorityCalls;
 }
@@ -52,7 +54,7 @@ const MAX_HOST = 200;
 const ALL_PROCESSES = 0;
 
 export function createProcCalls(parts: ProcCallParts): ProcCalls {
-  const { kernel, table, lookup, exec, timers, profiles } = parts;
+  const { kernel, table, lookup, exec, timers, profiles, kernelProfile } = parts;
 
   const execFile = (
     process: Process,
@@ -145,9 +147,9 @@ export function createProcCalls(parts: ProcCallParts): ProcCalls {
     Proc_InstallEnviron: obsolete,
     Proc_CopyEnviron: obsolete,
 
-    Prof_Start: () => Status.GEN_NOT_IMPLEMENTED,
-    Prof_End: () => Status.GEN_NOT_IMPLEMENTED,
-    Prof_Dump: () => Status.GEN_NOT_IMPLEMENTED,
+    Prof_Start: kernelProfile.start,
+    Prof_End: kernelProfile.end,
+    Prof_Dump: (process, args) => kernelProfile.dump(process, args.path),
     Prof_Profil(process, args) {
       profiles.set(process, {
         buffer: args.buffer,

@@ -22,6 +22,7 @@ import { createFamilies, type Families } from './family.js';
 import { createFork } from './fork.js';
 import { createHomeLink } from './home.js';
 import { createIdCalls } from './ids.js';
+import { createKernelProfile } from './kernel-profile.js';
 import { createLookup } from './lookup.js';
 import type { Migration } from './migration.js';
 import type { ProcessNetwork } from './network.js';
@@ -151,6 +152,7 @@ export function createProcesses(parts: ProcessesParts): Processes {
     debug: createDebug({ kernel, table, memory, lookup, stops }),
     timers,
     profiles,
+    kernelProfile: createKernelProfile(kernel, fs.writeFile),
     idCalls: createIdCalls({ kernel, memory, fs, table, families, lookup, network }),
     priorityCalls: createPriorityCalls({ table, families, lookup }),
   });

@@ -6,10 +6,9 @@
  */
 import { Status, SUCCESS } from '../../arch/status.js';
 import { type HostId, MILLISECOND, SECOND } from '../../arch/units.js';
-import type { WaitQueue } from '../process.js';
 import { isTask, type MaybeTask, type Task } from '../task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
-import { COMMAND_COUNT, processesKeptFrom, type RpcCommandNumber } from './commands.js';
+import { COMMAND_COUNT, commandNames, processesKeptFrom, type RpcCommandNumber } from './commands.js';
 import { reportServed } from './events.js';
 import type { RpcLink } from './link.js';
 import {
@@ -22,6 +21,13 @@ import {
   type RpcPacket,
 } from './packet.js';
 import { createSequences } from './sequence.js';
+import {
+  createServerProcess,
+  type ServerProcess,
+  type ServerView,
+  unbind,
+  viewOf,
+} from './server-process.js';
 
 export interface RpcRequest extends Areas {
   readonly client: HostId;
@@ -56,15 +62,6 @@ export interface ServerSettings {
   maxProcesses: number;
 }
 
-export interface ServerView {
-  readonly index: number;
-  readonly command: number;
-  readonly client: number;
-  readonly channel: number;
-  readonly state: 'free' | 'stuck' | 'busy' | 'wait' | 'aging' | 'no reply' | 'frag';
-  readonly age: number;
-}
-
 export interface ServerHooks {
   /** A request has come; waits while the crash of an earlier life of that host is cleaned up. */
   heardFrom(host: HostId, bootId: number, notActive: boolean): Task<void>;
@@ -81,23 +78,6 @@ const FULL_PERIOD_NS = SECOND;
 const ASK_AGAIN_NS = 20 * MILLISECOND;
 /** Aging passes after which a process is taken from a client that does not answer. */
 const MAX_AGE = 10;
-
-type State = ServerView['state'];
-
-interface ServerProcess {
-  readonly index: number;
-  readonly wanted: WaitQueue;
-  state: State;
-  client: HostId | 0;
-  channel: number;
-  id: number;
-  command: number;
-  assembly: Assembly | null;
-  /** A whole request that the process has not taken yet. */
-  request: { readonly packet: RpcPacket; readonly areas: Areas } | null;
-  reply: readonly RpcPacket[];
-  age: number;
-}
 
 export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   const { kernel, statistics } = link;
@@ -116,19 +96,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
   // --- Processes ---------------------------------------------------------------------------------------------------
 
   function createProcess(): void {
-    const own: ServerProcess = {
-      index: processes.length,
-      wanted: createWaitQueue('request'),
-      state: 'free',
-      client: 0,
-      channel: 0,
-      id: 0,
-      command: 0,
-      assembly: null,
-      request: null,
-      reply: [],
-      age: 0,
-    };
+    const own = createServerProcess(processes.length);
     processes.push(own);
     kernel.spawn('Rpc_Server', () => serveNext(own)).serves = true;
   }
@@ -141,6 +109,7 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     own.reply = [];
     const client = header.clientId as HostId;
     const startedNs = kernel.stretchTime();
+    kernel.currentProcess().doing = `RPC ${commandNames[header.command]}`;
     kernel.charge(costs.rpcServerNs);
     yield* hooks.heardFrom(client, header.bootId, (header.flags & RpcFlag.NOT_ACTIVE) !== 0);
     const answer = yield* answerTo(header.command, header.serverId === 0, {
@@ -194,14 +163,6 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
     };
     const areas = { parameters: answer.parameters ?? NO_BYTES, data: answer.data ?? NO_BYTES };
     return cutMessage(base, areas, layout.littleEndian);
-  }
-
-  function unbind(own: ServerProcess): void {
-    own.state = 'free';
-    own.client = 0;
-    own.reply = [];
-    own.assembly = null;
-    own.age = 0;
   }
 
   // --- The daemon ----------------------------------------------------------------------------------------------------
@@ -486,14 +447,6 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       }
     },
     settings,
-    processes: () =>
-      processes.map(({ index, command, client, channel, state, age }) => ({
-        index,
-        command,
-        client: client === 0 ? -1 : client,
-        channel,
-        state,
-        age,
-      })),
+    processes: () => processes.map(viewOf),
   };
 }

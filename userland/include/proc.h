@@ -149,6 +149,10 @@ ReturnStatus Proc_GetFamilyID(Proc_PID pid, Proc_PID *family);
 ReturnStatus Proc_SetFamilyID(Proc_PID pid, Proc_PID family);
 ReturnStatus Proc_GetPCBInfo(Proc_PID first, Proc_PID last, int hostID, int infoSize, Proc_PCBInfo *buffer,
 			     Proc_PCBArgString *args, int *numUsed);
+/* Profiling of the kernel. */
+ReturnStatus Prof_Start(void);
+ReturnStatus Prof_End(void);
+ReturnStatus Prof_Dump(const char *path);
 ReturnStatus Prof_Profil(void *buffer, int size, unsigned offset, unsigned scale);
 ReturnStatus Proc_GetResUsage(Proc_PID pid, Proc_ResUsage *usage);
 ReturnStatus Proc_GetPriority(Proc_PID pid, int *priority);
