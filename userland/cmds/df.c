@@ -3,7 +3,6 @@
  * those of the files. Sizes are in Kbytes. A domain whose server does not say
  * is named with question marks.
  */
-#include <errno.h>
 #include <fs.h>
 #include <status.h>
 #include <stdio.h>
@@ -59,8 +58,7 @@ int main(int argc, char **argv)
 		int status = Fs_GetAttributes(argv[i], FS_ATTRIB_FILE, &file);
 
 		if (status != SUCCESS) {
-			errno = Compat_MapCode(status);
-			complainErrno(argv[i]);
+			complainStatus(argv[i], status);
 		} else if (!showPrefixes(&file)) {
 			complain(argv[i], "its domain is not in the prefix table");
 		}

@@ -3,7 +3,6 @@
  * its daemon is to ignore, the protocol's version, and what has been counted.
  * What is to be changed is root's to change.
  */
-#include <errno.h>
 #include <procStats.h>
 #include <status.h>
 #include <stdio.h>
@@ -15,18 +14,13 @@
 #include "common/hosts.h"
 
 #define USAGE "[-sSZar] [-I none|root|all] [-E none|root|all] [-i 0|1] [-l 0|1] [-d level] [-V version]"
-#define HOST_WIDTH 40
+#define LABEL_WIDTH 40
 #define TENTHS 10.0
 
 static void
 ask(int option, void *argument, const char *what)
 {
-	ReturnStatus status = Sys_Stats(SYS_PROC_MIGRATION, option, argument);
-
-	if (status != SUCCESS) {
-		errno = Compat_MapCode(status);
-		dieErrno(what);
-	}
+	mustSucceed(Sys_Stats(SYS_PROC_MIGRATION, option, argument), what);
 }
 
 /* ---- State ---- */
@@ -83,7 +77,7 @@ showState(const char *which, int state, int version)
 static void
 putLabel(const char *label)
 {
-	printf("%40s\t", label);
+	printf("%*s\t", LABEL_WIDTH, label);
 }
 
 static void
@@ -145,87 +139,118 @@ showStatistics(void)
 		if (isFirst)
 			puts("Host count");
 		isFirst = 0;
-		showCount(hostName(host, HOST_WIDTH), s.hostCounts[host]);
+		showCount(hostName(host, LABEL_WIDTH), s.hostCounts[host]);
 	}
 }
 
-int
-main(int argc, char **argv)
-{
-	const char *newImports = NULL, *newExports = NULL, *input = NULL, *load = NULL;
-	int shows = argc == 1, statistics = 0, resets = 0, allows = 0, refuses = 0;
-	int debug = -1, newVersion = -1, version, state, changed, option;
+/* ---- What is wanted ---- */
 
-	begin(argv);
+struct wishes {
+	/* As the options have them; NULL or negative: to stay as it is. */
+	const char *imports, *exports, *input, *load;
+	int debug, version;
+	int showsState, showsStatistics, resets;
+};
+
+static void
+readOptions(int argc, char **argv, struct wishes *wishes)
+{
+	int allows = 0, refuses = 0, option;
+
 	while ((option = nextOption(argc, argv, "aI:E:i:l:rsSZd:V:", USAGE)) != -1) {
 		switch (option) {
 		case 'a':
 			allows = 1;
 			break;
 		case 'd':
-			debug = (int)parseCount(optarg, "level");
+			wishes->debug = (int)parseCount(optarg, "level");
 			break;
 		case 'E':
-			newExports = optarg;
+			wishes->exports = optarg;
 			break;
 		case 'i':
-			input = optarg;
+			wishes->input = optarg;
 			break;
 		case 'I':
-			newImports = optarg;
+			wishes->imports = optarg;
 			break;
 		case 'l':
-			load = optarg;
+			wishes->load = optarg;
 			break;
 		case 'r':
 			refuses = 1;
 			break;
 		case 's':
-			shows = 1;
+			wishes->showsState = 1;
 			break;
 		case 'S':
-			statistics = 1;
+			wishes->showsStatistics = 1;
 			break;
 		case 'V':
-			newVersion = (int)parseCount(optarg, "version");
+			wishes->version = (int)parseCount(optarg, "version");
 			break;
 		case 'Z':
-			resets = 1;
+			wishes->resets = 1;
 			break;
 		}
 	}
-	if (optind < argc || (allows && (refuses || newImports != NULL)) || (refuses && newImports != NULL))
+	if (optind < argc || allows + refuses + (wishes->imports != NULL) > 1)
 		usageError(USAGE);
+	if (allows)
+		wishes->imports = "all";
+	if (refuses)
+		wishes->imports = "none";
+}
+
+static int
+wantedState(int state, const struct wishes *wishes)
+{
+	if (wishes->imports != NULL)
+		state = withSide(state, &imports, wishes->imports);
+	if (wishes->exports != NULL)
+		state = withSide(state, &exports, wishes->exports);
+	if (wishes->input != NULL)
+		state = withBit(state, PROC_MIG_IMPORT_ANYINPUT, wishes->input);
+	if (wishes->load != NULL)
+		state = withBit(state, PROC_MIG_IMPORT_ANYLOAD, wishes->load);
+	return state;
+}
+
+/* Shows the state before and, where it is another then, after. */
+static void
+change(const struct wishes *wishes)
+{
+	int state, version, newState, newVersion;
+
 	ask(PROC_MIG_GET_STATE, &state, "state");
 	ask(PROC_MIG_GET_VERSION, &version, "version");
-	if (shows) {
+	if (wishes->showsState) {
 		puts("\t\tImport\tExport\tVersion\tIgnore");
 		showState("Current:", state, version);
 	}
-	changed = state;
-	if (allows)
-		newImports = "all";
-	if (refuses)
-		newImports = "none";
-	if (newImports != NULL)
-		changed = withSide(changed, &imports, newImports);
-	if (newExports != NULL)
-		changed = withSide(changed, &exports, newExports);
-	if (input != NULL)
-		changed = withBit(changed, PROC_MIG_IMPORT_ANYINPUT, input);
-	if (load != NULL)
-		changed = withBit(changed, PROC_MIG_IMPORT_ANYLOAD, load);
-	if (changed != state)
-		ask(PROC_MIG_SET_STATE, &changed, "state");
-	if (newVersion >= 0 && newVersion != version)
+	newState = wantedState(state, wishes);
+	newVersion = wishes->version >= 0 ? wishes->version : version;
+	if (newState != state)
+		ask(PROC_MIG_SET_STATE, &newState, "state");
+	if (newVersion != version)
 		ask(PROC_MIG_SET_VERSION, &newVersion, "version");
-	if (debug >= 0)
-		ask(PROC_MIG_SET_DEBUG, &debug, "level");
-	if (shows && (changed != state || (newVersion >= 0 && newVersion != version)))
-		showState("New:\t", changed, newVersion >= 0 ? newVersion : version);
-	if (statistics)
+	if (wishes->showsState && (newState != state || newVersion != version))
+		showState("New:\t", newState, newVersion);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct wishes wishes = {.debug = -1, .version = -1, .showsState = argc == 1};
+
+	begin(argv);
+	readOptions(argc, argv, &wishes);
+	change(&wishes);
+	if (wishes.debug >= 0)
+		ask(PROC_MIG_SET_DEBUG, &wishes.debug, "level");
+	if (wishes.showsStatistics)
 		showStatistics();
-	if (resets)
+	if (wishes.resets)
 		ask(PROC_MIG_RESET_STATS, NULL, "statistics");
 	finish();
 }

@@ -37,12 +37,6 @@ static void say(const struct request *request, const char *text, const char *nam
 		fprintf(stderr, "%s: %s%s.\n", programName, text, name);
 }
 
-static void failWith(const char *what, ReturnStatus status)
-{
-	errno = Compat_MapCode(status);
-	dieErrno(what);
-}
-
 static Proc_PID parsePid(const char *text)
 {
 	char *end;
@@ -186,11 +180,9 @@ runCommand(const struct request *request, char **argv)
 static void moveProcess(const struct request *request)
 {
 	int host = chooseHost(request);
-	ReturnStatus status = Proc_Migrate(request->pid, host);
 	char text[NUMBER_BYTES];
 
-	if (status != SUCCESS)
-		failWith(numberText(text, request->pid, 16), status);
+	mustSucceed(Proc_Migrate(request->pid, host), numberText(text, request->pid, 16));
 	say(request, "migrated to host ", hostName(host, 64));
 }
 

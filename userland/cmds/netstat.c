@@ -1,5 +1,4 @@
 /* netstat: what this host's Ethernet interface has counted, one a line. */
-#include <errno.h>
 #include <status.h>
 #include <stdio.h>
 #include <sys.h>
@@ -17,16 +16,12 @@ int main(int argc, char **argv)
 	static const char *const names[COUNTERS] = {"packets received", "packets sent", "broadcasts received",
 						    "bad packets received", "bytes received", "bytes sent"};
 	unsigned values[COUNTERS];
-	int status, i;
+	int i;
 
 	begin(argv);
 	if (nextOption(argc, argv, "", "") != -1 || argc > 1)
 		usageError("");
-	status = Sys_Stats(SYS_NET_ETHER_STATS, 0, values);
-	if (status != SUCCESS) {
-		errno = Compat_MapCode(status);
-		dieErrno("network");
-	}
+	mustSucceed(Sys_Stats(SYS_NET_ETHER_STATS, 0, values), "network");
 	for (i = 0; i < COUNTERS; i++)
 		printf("%10u %s\n", values[i], names[i]);
 	printf("%10u average bytes received\n", average(values[BYTES_IN], values[RECEIVED]));

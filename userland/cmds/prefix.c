@@ -13,7 +13,6 @@
  *                           only, without looking for its remote link
  *   -U prefix               detach it
  */
-#include <errno.h>
 #include <fs.h>
 #include <status.h>
 #include <stdio.h>
@@ -49,10 +48,8 @@ static void showTable(void)
 
 static void report(const char *what, ReturnStatus status)
 {
-	if (status == SUCCESS)
-		return;
-	errno = Compat_MapCode(status);
-	complainErrno(what);
+	if (status != SUCCESS)
+		complainStatus(what, status);
 }
 
 /* The id of the host, which may be "0": any. */

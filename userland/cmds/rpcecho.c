@@ -2,7 +2,6 @@
  * rpcecho -h host [-n count] [-s | -d size]: remote calls between kernels, and
  * what one takes. Without -s the data come back; with it they only go.
  */
-#include <errno.h>
 #include <status.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +19,7 @@ int main(int argc, char **argv)
 	const char *host = 0;
 	Time took = {0, 0};
 	Rpc_EchoArgs args;
-	int option, command = TEST_RPC_ECHO, status;
+	int option, command = TEST_RPC_ECHO;
 	double each;
 
 	args.n = 100;
@@ -52,11 +51,7 @@ int main(int argc, char **argv)
 	args.inDataPtr = data;
 	args.outDataPtr = echo;
 	args.deltaTimePtr = &took;
-	status = Test_Rpc(command, &args);
-	if (status != SUCCESS) {
-		errno = Compat_MapCode(status);
-		dieErrno(host);
-	}
+	mustSucceed(Test_Rpc(command, &args), host);
 	each = (took.seconds + took.microseconds / 1e6) / args.n;
 	printf("%d %.6f\n", args.size, each);
 	finish();

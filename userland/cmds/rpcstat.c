@@ -3,7 +3,6 @@
  * RPC system of this host has counted, as client and as server. Without a
  * group, the counters of both.
  */
-#include <errno.h>
 #include <status.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,19 +39,17 @@ static const char *const rpcNames[] = {
 static const char *const serverStates[] = {"free", "stuck", "busy", "wait", "aging", "no reply", "frag"};
 static const char *const channelStates[] = {"free", "busy", "wait", "input", "timeout"};
 
-static void failed(int status)
+static void ask(int command, unsigned *values)
 {
-	errno = Compat_MapCode(status);
-	dieErrno("RPC statistics");
+	mustSucceed(Sys_Stats(command, 0, values), "RPC statistics");
 }
 
 static void showCounters(const char *heading, int command, const char *const *names, int count)
 {
 	unsigned values[64];
-	int status = Sys_Stats(command, 0, values), i;
+	int i;
 
-	if (status != SUCCESS)
-		failed(status);
+	ask(command, values);
 	puts(heading);
 	for (i = 0; i < count; i++)
 		printf("%-12s = %-6u%s", names[i], values[i], i % 4 == 3 || i == count - 1 ? "\n" : " ");
@@ -61,10 +58,9 @@ static void showCounters(const char *heading, int command, const char *const *na
 static void showCounts(const char *heading, int command, int zeros)
 {
 	unsigned values[COUNT(rpcNames)];
-	int status = Sys_Stats(command, 0, values), i;
+	int i;
 
-	if (status != SUCCESS)
-		failed(status);
+	ask(command, values);
 	puts(heading);
 	for (i = 0; i < COUNT(rpcNames); i++)
 		if (zeros || values[i] != 0)

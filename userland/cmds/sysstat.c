@@ -7,7 +7,6 @@
  *   -s   the scheduler
  *   -R   the counters of calls begin again
  */
-#include <errno.h>
 #include <status.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,12 +20,7 @@
 
 static void statistics(int command, int option, void *into)
 {
-	int status = Sys_Stats(command, option, into);
-
-	if (status == SUCCESS)
-		return;
-	errno = Compat_MapCode(status);
-	dieErrno("statistics");
+	mustSucceed(Sys_Stats(command, option, into), "statistics");
 }
 
 static void version(void)

@@ -10,15 +10,14 @@
  * the kernel's stacks. -P: counts since the line before. -f, -p: only lines with
  * more faults, more page-outs than n. -T: n lines. -l: lines to a heading.
  */
-#include <errno.h>
-#include <status.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys.h>
 #include <unistd.h>
 #include <vm.h>
+#include "common/common.h"
 
+#define USAGE "[-v] | -s | -t seconds [-m] [-P] [-f faults] [-p pageouts] [-T lines] [-l lines]"
 #define SEGMENTS 256
 #define HEADING_LINES 25
 /* Of Vm_SegmentInfo. */
@@ -26,30 +25,19 @@
 #define INACTIVE 2
 #define TYPES 5
 
-static Vm_Stat stat;
+static Vm_Stat counts;
 static int kbytesPerPage;
-
-static void die(const char *what, ReturnStatus status)
-{
-	fprintf(stderr, "vmstat: %s: %s\n", what, strerror(Compat_MapCode(status)));
-	exit(1);
-}
 
 static void sample(Vm_Stat *into)
 {
-	ReturnStatus status = Sys_Stats(SYS_VM_STATS, 0, into);
-
-	if (status != SUCCESS)
-		die("statistics", status);
+	mustSucceed(Sys_Stats(SYS_VM_STATS, 0, into), "statistics");
 }
 
 static int modifiedPages(void)
 {
 	int count = 0;
-	ReturnStatus status = Vm_Cmd(VM_COUNT_DIRTY_PAGES, (int)&count);
 
-	if (status != SUCCESS)
-		die("modified pages", status);
+	mustSucceed(Vm_Cmd(VM_COUNT_DIRTY_PAGES, (int)&count), "modified pages");
 	return count;
 }
 
@@ -87,11 +75,9 @@ static void forSegments(void (*each)(const Vm_SegmentInfo *segment))
 
 	for (number = 1; number < SEGMENTS; number++) {
 		Vm_SegmentInfo segment;
-		ReturnStatus status = Vm_GetSegInfo((Proc_PCBInfo *)USER_NIL, number, sizeof segment, &segment);
 		Total *total;
 
-		if (status != SUCCESS)
-			die("segments", status);
+		mustSucceed(Vm_GetSegInfo((Proc_PCBInfo *)USER_NIL, number, sizeof segment, &segment), "segments");
 		total = totalOf(&segment);
 		if ((segment.flags & FREE) != 0 || total == 0)
 			continue;
@@ -138,22 +124,22 @@ static void line(const char *name, int value)
 
 static void memoryGroup(void)
 {
-	int modified = modifiedPages(), user = stat.numUserPages + stat.numDirtyPages;
+	int modified = modifiedPages(), user = counts.numUserPages + counts.numDirtyPages;
 
 	printf("MEMORY STATS\n");
 	line("Page Size", kbytesPerPage);
-	line("Memory Size", memory(stat.numPhysPages));
-	line("Kernel Memory", memory(stat.kernMemPages + stat.kernStackPages + stat.numReservePages));
-	line("  Code+Data", memory(stat.kernMemPages));
-	line("  Stacks", memory(stat.kernStackPages));
-	line("  Reserved", memory(stat.numReservePages));
+	line("Memory Size", memory(counts.numPhysPages));
+	line("Kernel Memory", memory(counts.kernMemPages + counts.kernStackPages + counts.numReservePages));
+	line("  Code+Data", memory(counts.kernMemPages));
+	line("  Stacks", memory(counts.kernStackPages));
+	line("  Reserved", memory(counts.numReservePages));
 	line("User Memory", memory(user));
 	line("  Dirty", memory(modified));
 	line("  Clean", memory(user - modified));
-	line("FS Memory", memory(stat.fsMap - stat.fsUnmap));
-	line("  Min", memory(stat.minFSPages));
-	line("  Max", memory(stat.maxFSPages));
-	line("Free Memory", memory(stat.numFreePages));
+	line("FS Memory", memory(counts.fsMap - counts.fsUnmap));
+	line("  Min", memory(counts.minFSPages));
+	line("  Max", memory(counts.maxFSPages));
+	line("Free Memory", memory(counts.numFreePages));
 }
 
 static void segmentGroup(void)
@@ -165,28 +151,28 @@ static void segmentGroup(void)
 
 static void faultGroup(void)
 {
-	int copies = stat.numCOWHeapFaults + stat.numCOWStkFaults;
-	int references = stat.numCORHeapFaults + stat.numCORStkFaults;
+	int copies = counts.numCOWHeapFaults + counts.numCOWStkFaults;
+	int references = counts.numCORHeapFaults + counts.numCORStkFaults;
 
 	printf("FAULT STATS\n");
-	line("Total", stat.totalFaults);
-	line("  Zero", stat.zeroFilled);
-	line("  FS", stat.fsFilled);
-	line("  Swap", stat.psFilled);
-	line("  Quick", stat.quickFaults);
+	line("Total", counts.totalFaults);
+	line("  Zero", counts.zeroFilled);
+	line("  FS", counts.fsFilled);
+	line("  Swap", counts.psFilled);
+	line("  Quick", counts.quickFaults);
 	line("  COW", copies);
 	line("  COR", references);
-	line("  COR-mod", stat.numCORCOWHeapFaults + stat.numCORCOWStkFaults);
-	line("Code", stat.codeFaults);
-	line("Heap", stat.heapFaults);
-	line("Stack", stat.stackFaults);
-	line("Collisions", stat.collFaults);
+	line("  COR-mod", counts.numCORCOWHeapFaults + counts.numCORCOWStkFaults);
+	line("Code", counts.codeFaults);
+	line("Heap", counts.heapFaults);
+	line("Stack", counts.stackFaults);
+	line("Collisions", counts.collFaults);
 }
 
 static void pageOutGroup(void)
 {
 	printf("PAGE-OUTS\n");
-	line("Pages written", stat.pagesWritten);
+	line("Pages written", counts.pagesWritten);
 }
 
 static void ratio(const char *name, int all, int part)
@@ -197,46 +183,46 @@ static void ratio(const char *name, int all, int part)
 static void copyOnWriteGroup(void)
 {
 	printf("COPY-ON-WRITE\n    %-22s %10s %10s %10s\n", "", "Pages", "Faults", "Ratio");
-	ratio("COW Heap", stat.numCOWHeapPages, stat.numCOWHeapFaults);
-	ratio("COW Stack", stat.numCOWStkPages, stat.numCOWStkFaults);
-	ratio("COR Heap", stat.numCORHeapPages, stat.numCORHeapFaults);
-	ratio("COR Stack", stat.numCORStkPages, stat.numCORStkFaults);
-	line("Quick COW", stat.quickCOWFaults);
-	line("Swap copied", stat.swapPagesCopied);
+	ratio("COW Heap", counts.numCOWHeapPages, counts.numCOWHeapFaults);
+	ratio("COW Stack", counts.numCOWStkPages, counts.numCOWStkFaults);
+	ratio("COR Heap", counts.numCORHeapPages, counts.numCORHeapFaults);
+	ratio("COR Stack", counts.numCORStkPages, counts.numCORStkFaults);
+	line("Quick COW", counts.quickCOWFaults);
+	line("Swap copied", counts.swapPagesCopied);
 }
 
 static void detailGroups(const char *machineNames[2])
 {
 	printf("PAGE ALLOCATION\n");
-	line("Allocations", stat.numAllocs);
-	line("  From free list", stat.gotFreePage);
-	line("  From file cache", stat.gotPageFromFS);
-	line("  From allocate list", stat.pageAllocs);
-	line("Asked by file cache", stat.fsAsked);
-	line("  Had a free page", stat.haveFreePage);
-	line("Pages mapped for FS", stat.fsMap);
-	line("Pages unmapped", stat.fsUnmap);
-	line("Least for VM", memory(stat.minVMPages));
+	line("Allocations", counts.numAllocs);
+	line("  From free list", counts.gotFreePage);
+	line("  From file cache", counts.gotPageFromFS);
+	line("  From allocate list", counts.pageAllocs);
+	line("Asked by file cache", counts.fsAsked);
+	line("  Had a free page", counts.haveFreePage);
+	line("Pages mapped for FS", counts.fsMap);
+	line("Pages unmapped", counts.fsUnmap);
+	line("Least for VM", memory(counts.minVMPages));
 	printf("LIST SEARCHES\n");
-	line("Pages looked at", stat.numListSearches);
-	line("  Locked", stat.lockSearched);
-	line("  Referenced", stat.refSearched);
-	line("  Dirty", stat.dirtySearched);
-	line("Could be modified", stat.potModPages);
-	line("  Were not", stat.notModPages);
+	line("Pages looked at", counts.numListSearches);
+	line("  Locked", counts.lockSearched);
+	line("  Referenced", counts.refSearched);
+	line("  Dirty", counts.dirtySearched);
+	line("Could be modified", counts.potModPages);
+	line("  Were not", counts.notModPages);
 	printf("PAGE-OUT PROCESSES\n");
-	line("Wakeups", stat.pageoutWakeup);
-	line("  Without work", stat.pageoutNoWork);
-	line("Waits for clean pages", stat.pageoutWait);
-	line("Waits for a page", stat.cleanWait);
+	line("Wakeups", counts.pageoutWakeup);
+	line("  Without work", counts.pageoutNoWork);
+	line("Waits for clean pages", counts.pageoutWait);
+	line("Waits for a page", counts.cleanWait);
 	printf("PREFETCH (pages, hits)\n");
-	ratio("Code", stat.codePrefetches, stat.codePrefetchHits);
-	ratio("Heap from swap", stat.heapSwapPrefetches, stat.heapSwapPrefetchHits);
-	ratio("Heap from file", stat.heapFSPrefetches, stat.heapFSPrefetchHits);
-	ratio("Stack", stat.stackPrefetches, stat.stackPrefetchHits);
+	ratio("Code", counts.codePrefetches, counts.codePrefetchHits);
+	ratio("Heap from swap", counts.heapSwapPrefetches, counts.heapSwapPrefetchHits);
+	ratio("Heap from file", counts.heapFSPrefetches, counts.heapFSPrefetchHits);
+	ratio("Stack", counts.stackPrefetches, counts.stackPrefetchHits);
 	printf("HARDWARE STATS\n");
-	line(machineNames[0], stat.machDepStat[0]);
-	line(machineNames[1], stat.machDepStat[1]);
+	line(machineNames[0], counts.machDepStat[0]);
+	line(machineNames[1], counts.machDepStat[1]);
 }
 
 static void groups(int verbose)
@@ -246,7 +232,7 @@ static void groups(int verbose)
 	Sys_MachineInfo machine;
 
 	Sys_GetMachineInfo(sizeof machine, &machine);
-	sample(&stat);
+	sample(&counts);
 	memoryGroup();
 	segmentGroup();
 	faultGroup();
@@ -270,18 +256,18 @@ static int column(int now, int before, Boolean differences)
 
 static void watchLine(const Watch *watch, const Vm_Stat *before)
 {
-	int user = stat.numUserPages + stat.numDirtyPages, fs = stat.fsMap - stat.fsUnmap;
+	int user = counts.numUserPages + counts.numDirtyPages, fs = counts.fsMap - counts.fsUnmap;
 
-	printf("%8d%8d%8d%8d", memory(stat.numFreePages + user + fs), memory(stat.numFreePages), memory(user),
-	       memory(stat.kernMemPages));
+	printf("%8d%8d%8d%8d", memory(counts.numFreePages + user + fs), memory(counts.numFreePages), memory(user),
+	       memory(counts.kernMemPages));
 	if (watch->modified)
 		printf("%8.2f", percent(user, modifiedPages()) / 100);
 	else
-		printf("%8d", memory(stat.kernStackPages));
-	printf("%8d%8d%8d%8d%8d\n", memory(fs), column(stat.totalFaults, before->totalFaults, watch->differences),
-	       column(stat.psFilled, before->psFilled, watch->differences),
-	       column(stat.fsFilled, before->fsFilled, watch->differences),
-	       column(stat.pagesWritten, before->pagesWritten, watch->differences));
+		printf("%8d", memory(counts.kernStackPages));
+	printf("%8d%8d%8d%8d%8d\n", memory(fs), column(counts.totalFaults, before->totalFaults, watch->differences),
+	       column(counts.psFilled, before->psFilled, watch->differences),
+	       column(counts.fsFilled, before->fsFilled, watch->differences),
+	       column(counts.pagesWritten, before->pagesWritten, watch->differences));
 	fflush(stdout);
 }
 
@@ -292,14 +278,14 @@ static void watchMemory(const Watch *watch)
 
 	memset(&before, 0, sizeof before);
 	for (;;) {
-		sample(&stat);
-		if (stat.totalFaults - before.totalFaults > watch->minFaults ||
-		    stat.pagesWritten - before.pagesWritten > watch->minPageOuts) {
+		sample(&counts);
+		if (counts.totalFaults - before.totalFaults > watch->minFaults ||
+		    counts.pagesWritten - before.pagesWritten > watch->minPageOuts) {
 			if (printed % watch->heading == 0)
 				printf("%8s%8s%8s%8s%8s%8s%8s%8s%8s%8s\n", "AVAIL", "FREE", "USER", "KMEM",
 				       watch->modified ? "MOD" : "KSTK", "FS$", "PF-NUM", "PF-SWP", "PF-FS", "POUTS");
 			watchLine(watch, &before);
-			before = stat;
+			before = counts;
 			printed++;
 		}
 		if (watch->seconds == 0 || printed == watch->lines)
@@ -308,21 +294,19 @@ static void watchMemory(const Watch *watch)
 	}
 }
 
-static int usage(void)
+/* A number of lines, at least one. */
+static int lineCount(const char *text)
 {
-	fputs("usage: vmstat [-v] | -s | -t seconds [-m] [-P] [-f faults] [-p pageouts] [-T lines] [-l lines]\n", stderr);
-	return 2;
+	int count = (int)parseCount(text, "not a number of lines");
+
+	if (count == 0)
+		usageError(USAGE);
+	return count;
 }
 
-/* A number not below `least`, or usage. */
-static int number(const char *text, int least)
+static int limit(const char *text)
 {
-	char *end;
-	long value = strtol(text, &end, 10);
-
-	if (*text == 0 || *end != 0 || value < least)
-		exit(usage());
-	return (int)value;
+	return (int)parseCount(text, "not a number");
 }
 
 int main(int argc, char **argv)
@@ -330,22 +314,23 @@ int main(int argc, char **argv)
 	Watch watch = { -1, 0, HEADING_LINES, -1, -1, FALSE, FALSE };
 	int verbose = 0, segments = 0, pageSize, letter;
 
-	while ((letter = getopt(argc, argv, "vst:mPf:p:T:l:")) != -1) {
+	begin(argv);
+	failStatus = 2;
+	while ((letter = nextOption(argc, argv, "vst:mPf:p:T:l:", USAGE)) != -1) {
 		switch (letter) {
 		case 'v': verbose = 1; break;
 		case 's': segments = 1; break;
-		case 't': watch.seconds = number(optarg, 0); break;
+		case 't': watch.seconds = limit(optarg); break;
 		case 'm': watch.modified = TRUE; break;
 		case 'P': watch.differences = TRUE; break;
-		case 'f': watch.minFaults = number(optarg, 0); break;
-		case 'p': watch.minPageOuts = number(optarg, 0); break;
-		case 'T': watch.lines = number(optarg, 1); break;
-		case 'l': watch.heading = number(optarg, 1); break;
-		default: return usage();
+		case 'f': watch.minFaults = limit(optarg); break;
+		case 'p': watch.minPageOuts = limit(optarg); break;
+		case 'T': watch.lines = lineCount(optarg); break;
+		case 'l': watch.heading = lineCount(optarg); break;
 		}
 	}
 	if (optind < argc)
-		return usage();
+		usageError(USAGE);
 	/* One limit alone is not to let everything through by the other. */
 	if (watch.minFaults >= 0 && watch.minPageOuts < 0)
 		watch.minPageOuts = 0x7fffffff;
@@ -359,5 +344,5 @@ int main(int argc, char **argv)
 		watchMemory(&watch);
 	else
 		groups(verbose);
-	return 0;
+	finish();
 }

@@ -32,6 +32,10 @@ void die(const char *what, const char *why) __attribute__((noreturn));
 void dieErrno(const char *what) __attribute__((noreturn));
 void finish(void) __attribute__((noreturn)); /* flush, report, exit(exitStatus) */
 
+/* status.c: of kernel calls; mustSucceed is death unless the status is SUCCESS. */
+void complainStatus(const char *what, int status);
+void mustSucceed(int status, const char *what);
+
 /* option.c: getopt with our messages; -1 after the last option. */
 int nextOption(int argc, char **argv, const char *letters, const char *usage);
 void usageError(const char *usage) __attribute__((noreturn));

@@ -13,12 +13,7 @@
 static void
 ask(int command, int option, void *answer, const char *what)
 {
-	ReturnStatus status = Sys_Stats(command, option, answer);
-
-	if (status != SUCCESS) {
-		errno = Compat_MapCode(status);
-		dieErrno(what);
-	}
+	mustSucceed(Sys_Stats(command, option, answer), what);
 }
 
 int
@@ -43,12 +38,8 @@ int
 thisHost(void)
 {
 	int home, here;
-	ReturnStatus status = Proc_GetHostIDs(&home, &here);
 
-	if (status != SUCCESS) {
-		errno = Compat_MapCode(status);
-		dieErrno("this host's id");
-	}
+	mustSucceed(Proc_GetHostIDs(&home, &here), "this host's id");
 	return here;
 }
 
