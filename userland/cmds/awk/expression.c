@@ -363,28 +363,29 @@ parseIn(void)
 	return node;
 }
 
+/* Operands with the sign of one of the two logical operations between them. */
 static struct node *
-parseAnd(void)
+parseLogical(int sign, enum operation operation, struct node *(*parseOperand)(void))
 {
-	struct node *node = parseIn();
+	struct node *node = parseOperand();
 
-	while (take(T_AND)) {
+	while (take(sign)) {
 		skipNewlines();
-		node = makeNode(N_AND, node, parseIn(), NULL);
+		node = makeNode(operation, node, parseOperand(), NULL);
 	}
 	return node;
 }
 
 static struct node *
+parseAnd(void)
+{
+	return parseLogical(T_AND, N_AND, parseIn);
+}
+
+static struct node *
 parseOr(void)
 {
-	struct node *node = parseAnd();
-
-	while (take(T_OR)) {
-		skipNewlines();
-		node = makeNode(N_OR, node, parseAnd(), NULL);
-	}
-	return node;
+	return parseLogical(T_OR, N_OR, parseAnd);
 }
 
 struct node *

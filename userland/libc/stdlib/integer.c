@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include "integer.h"
 
 int abs(int value)
 {
@@ -32,7 +33,24 @@ ldiv_t ldiv(long numerator, long denominator)
 	return result;
 }
 
-static int digitOf(int c)
+const char *__startOfDigits(const char *text, int *base, int *negative)
+{
+	*negative = 0;
+	while (isspace((unsigned char)*text))
+		text++;
+	if (*text == '+' || *text == '-')
+		*negative = *text++ == '-';
+	if ((*base == 0 || *base == 16) && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') &&
+	    isxdigit((unsigned char)text[2])) {
+		*base = 16;
+		return text + 2;
+	}
+	if (*base == 0)
+		*base = *text == '0' ? 8 : 10;
+	return text;
+}
+
+int __digitOf(int c)
 {
 	if (isdigit(c))
 		return c - '0';
@@ -43,29 +61,16 @@ static int digitOf(int c)
 
 /*
  * The magnitude of the number at `text`; *negative tells its sign, *end where
- * it stops (`text` itself when there is none). Above `limit` it stays there
- * and *over is set.
+ * it stops (`text` itself when there is none), *over whether it is too great.
  */
 static unsigned long magnitude(const char *text, char **end, int base, int *negative, int *over)
 {
-	const char *at = text;
+	const char *first = __startOfDigits(text, &base, negative), *at;
 	unsigned long value = 0;
-	int digits = 0;
 
-	*negative = *over = 0;
-	while (isspace((unsigned char)*at))
-		at++;
-	if (*at == '+' || *at == '-')
-		*negative = *at++ == '-';
-	if ((base == 0 || base == 16) && at[0] == '0' && (at[1] == 'x' || at[1] == 'X') &&
-	    isxdigit((unsigned char)at[2])) {
-		at += 2;
-		base = 16;
-	}
-	if (base == 0)
-		base = *at == '0' ? 8 : 10;
-	for (;; at++, digits++) {
-		int digit = digitOf((unsigned char)*at);
+	*over = 0;
+	for (at = first;; at++) {
+		int digit = __digitOf((unsigned char)*at);
 
 		if (digit >= base)
 			break;
@@ -74,7 +79,7 @@ static unsigned long magnitude(const char *text, char **end, int base, int *nega
 		value = value * (unsigned long)base + (unsigned long)digit;
 	}
 	if (end != 0)
-		*end = (char *)(digits > 0 ? at : text);
+		*end = (char *)(at > first ? at : text);
 	return value;
 }
 
