@@ -2,53 +2,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster, ClusterHost, HostConfig } from '../index.js';
-import { bootCluster, churnFromEnvironment, userland } from './system.js';
+import { command, LIMIT_NS, MEGABYTE, officeHost, PROMPT, START_SECONDS } from './office.js';
+import { bootCluster, churnFromEnvironment } from './system.js';
 
-const MEGABYTE = 1_048_576;
-const SECOND = 1_000_000_000;
-const START_SECONDS = 605_206_800;
-
+/** The place of the disk that is not the root's. */
 const scratch: HostConfig['tree'] = [{ kind: 'dir', path: '/scratch', mode: 0o777, uid: 0, gid: 0 }];
-
-const host = (name: string, id: number, machine: string, disks: HostConfig['disks'] = []): HostConfig => ({
-  name,
-  id,
-  machine,
-  memoryBytes: 12 * MEGABYTE,
-  disks,
-  tree: disks.some(({ prefix }) => prefix === '/') ? userland(['sun3', 'ds3100']) : scratch,
-});
 
 /** A Sun serves "/", a DECstation /users; a client of each type. */
 function bootOffice(seed = 1): Cluster {
   return bootCluster({
     hosts: [
-      host('mint', 1, 'sun3', [{ prefix: '/', sizeBytes: 32 * MEGABYTE }]),
-      host('oregano', 2, 'ds3100', [{ prefix: '/scratch', sizeBytes: 8 * MEGABYTE }]),
-      host('sage', 3, 'sun3'),
-      host('greed', 4, 'ds3100'),
+      officeHost('mint', 1, 'sun3', [{ prefix: '/', sizeBytes: 32 * MEGABYTE }]),
+      {
+        ...officeHost('oregano', 2, 'ds3100', [{ prefix: '/scratch', sizeBytes: 8 * MEGABYTE }]),
+        tree: scratch,
+      },
+      officeHost('sage', 3, 'sun3'),
+      officeHost('greed', 4, 'ds3100'),
     ],
     startSeconds: START_SECONDS,
     init: [],
     seed,
     churn: churnFromEnvironment(),
   });
-}
-
-const PROMPT = /[$#] $/;
-const LIMIT_NS = 300 * SECOND;
-
-/** Type a command and answer what it printed. */
-function command(at: ClusterHost, text: string): string {
-  at.console.type(`${text}; echo =done=\n`);
-  at.console.expect(text, LIMIT_NS);
-  const printed = at.console.expect('\n=done=', LIMIT_NS);
-  at.console.expect(PROMPT, LIMIT_NS);
-  return printed
-    .replaceAll('\r', '')
-    .replace(/^[^\n]*\n/, '')
-    .replace(/\n?=done=$/, '')
-    .trim();
 }
 
 function atPrompts(cluster: Cluster): { readonly [name: string]: ClusterHost } {

@@ -1,15 +1,10 @@
 /** Idle hosts and who gets them: the daemon on each, the file they share, evictions, and the commands about them. */
 import assert from 'node:assert/strict';
-import { bootCluster, type Cluster, type ClusterHost, type HostConfig } from '../index.js';
-import { readUserlandImage } from '../tools/userland-image.js';
+import type { Cluster } from '../index.js';
 import { createPlay, readAction } from '../tools/verbs.js';
-import { type MachineName, test } from './system.js';
+import { command, LIMIT_NS, MEGABYTE, officeHost, PROMPT, SECOND, START_SECONDS } from './office.js';
+import { bootCluster, type MachineName, test } from './system.js';
 
-const MEGABYTE = 1_048_576;
-const SECOND = 1_000_000_000;
-const LIMIT_NS = 600 * SECOND;
-const START_SECONDS = 605_206_800;
-const PROMPT = /[$#] $/;
 /** Every daemon has looked and written by then. */
 const SETTLED_NS = 20 * SECOND;
 
@@ -22,20 +17,19 @@ interface Office {
   command(at: string, text: string): string;
 }
 
-/** Without churn: how long things take is what is tested. mint serves; sage, thyme and basil are of its type, greed of the other. All are at their prompts. */
+/**
+ * mint serves; sage, thyme and basil are of its type, greed of the other. All are at their prompts. Without churn: how
+ * long things take is what is tested.
+ */
 function bootOffice(machine: MachineName): Office {
   const other = machine === 'sun3' ? 'ds3100' : 'sun3';
-  const host = (name: string, id: number, type: string): HostConfig => ({
-    name,
-    id,
-    machine: type,
-    memoryBytes: 12 * MEGABYTE,
-    disks: id === 1 ? [{ prefix: '/', sizeBytes: 32 * MEGABYTE }] : [],
-    tree: id === 1 ? readUserlandImage(['sun3', 'ds3100']) : [],
-  });
-  const names = ['mint', 'sage', 'thyme', 'basil'];
+  const clients = ['sage', 'thyme', 'basil'];
   const cluster = bootCluster({
-    hosts: [...names.map((name, i) => host(name, i + 1, machine)), host('greed', 5, other)],
+    hosts: [
+      officeHost('mint', 1, machine, [{ prefix: '/', sizeBytes: 32 * MEGABYTE }]),
+      ...clients.map((name, i) => officeHost(name, i + 2, machine)),
+      officeHost('greed', 5, other),
+    ],
     startSeconds: START_SECONDS,
     init: [],
   });
@@ -51,17 +45,6 @@ function bootOffice(machine: MachineName): Office {
     wait: (seconds) => cluster.run({ untilNs: cluster.now() + seconds * SECOND }),
     command: (at, text) => command(cluster.host(at), text),
   };
-}
-
-function command(at: ClusterHost, text: string): string {
-  at.console.type(`${text}; echo =do""ne=\n`);
-  const printed = at.console.expect('=done=', LIMIT_NS);
-  at.console.expect(PROMPT, LIMIT_NS);
-  return printed
-    .replaceAll('\r', '')
-    .replace(/^[^\n]*\n/, '')
-    .replace(/\n?=done=$/, '')
-    .trim();
 }
 
 /** The line of one host in `loadavg -a`, asked at thyme. */
