@@ -2,6 +2,7 @@
  * One host, composed: machine, kernel, memory, files, processes. This is the only place where the floors meet;
  * what a lower one needs of a higher one is handed to it here.
  */
+
 import type { Machine } from './arch/machine.js';
 import type { HostId } from './arch/units.js';
 import { createBlockCache } from './fs/block-cache.js';
@@ -23,6 +24,7 @@ import { createForwarding } from './kernel/forwarding.js';
 import type { HostMemory } from './kernel/kernel.js';
 import type { EventKind, KernelEvent } from './kernel/kernel-event.js';
 import type { Ethernet } from './kernel/net/ethernet.js';
+import { MIN_FRAME_NS } from './kernel/net/frame.js';
 import { formatProcessId, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
 import { createRemoteWaits } from './kernel/rpc/remote-waits.js';
 import { createRpc } from './kernel/rpc/rpc.js';
@@ -89,8 +91,6 @@ export interface Host {
 }
 
 const INIT = '/boot/initsprite';
-/** The least time until another host's next event can be felt here: one minimum frame on the wire. */
-const LOOKAHEAD_NS = 57_600;
 const VM_STATISTICS = 5;
 const MIGRATION_STATISTICS = 18;
 
@@ -118,7 +118,7 @@ export function bootHost(parts: HostParts): Host {
     memory,
     queue: parts.queue,
     startSeconds: parts.startSeconds,
-    lookaheadNs: LOOKAHEAD_NS,
+    lookaheadNs: MIN_FRAME_NS,
     handleStop: (process, stop) => made('trap')(process, stop),
     userReturn: (process) => made('processes').userReturn(process),
     forwardSignal: (process, posted) => made('processes').forwardSignal(process, posted),

@@ -10,14 +10,13 @@ export interface LayoutRules {
   readonly maxAlignment: number;
 }
 
-type Scalar = 'int' | 'uint' | 'short' | 'ushort' | 'byte' | 'double';
+type Scalar = 'int' | 'uint' | 'short' | 'ushort' | 'byte';
 const scalarSize: { readonly [K in Scalar]: number } = {
   int: 4,
   uint: 4,
   short: 2,
   ushort: 2,
   byte: 1,
-  double: 8,
 };
 
 export type Field =
@@ -55,7 +54,6 @@ export const uint = { kind: 'uint' } as const;
 export const short = { kind: 'short' } as const;
 export const ushort = { kind: 'ushort' } as const;
 export const byte = { kind: 'byte' } as const;
-export const double = { kind: 'double' } as const;
 /** A NUL-padded string of at most `length` bytes, Latin-1. */
 export const chars = (length: number) => ({ kind: 'chars', length }) as const;
 export const bytes = (length: number) => ({ kind: 'bytes', length }) as const;
@@ -161,10 +159,6 @@ function placeScalar(kind: Scalar, rules: LayoutRules): Placed {
       get: (v, at) => v.getUint16(at, little),
     },
     byte: { put: (v, at, x) => v.setUint8(at, x as number), get: (v, at) => v.getUint8(at) },
-    double: {
-      put: (v, at, x) => v.setFloat64(at, x as number, little),
-      get: (v, at) => v.getFloat64(at, little),
-    },
   };
   return { size, alignment: Math.min(size, rules.maxAlignment), ...access[kind] };
 }

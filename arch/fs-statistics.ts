@@ -11,7 +11,7 @@ function counters<const N extends string>(name: string, names: readonly N[]): St
   return struct(name, Object.fromEntries(names.map((each) => [each, uint])) as Words<N>);
 }
 
-export const FsNameOpStats = counters('Fs_NameOpStats', [
+const FsNameOpStats = counters('Fs_NameOpStats', [
   'numReadOpens',
   'numWriteOpens',
   'numReadWriteOpens',
@@ -31,7 +31,7 @@ export const FsNameOpStats = counters('Fs_NameOpStats', [
   'setIOAttrs',
 ]);
 
-export const FsGeneralStats = counters('Fs_GeneralStats', [
+const FsGeneralStats = counters('Fs_GeneralStats', [
   'physBytesRead',
   'fileBytesRead',
   'fileReadOverflow',
@@ -48,7 +48,7 @@ export const FsGeneralStats = counters('Fs_GeneralStats', [
   'fileDeleteOverflow',
 ]);
 
-export const FsBlockCacheStats = counters('Fs_BlockCacheStats', [
+const FsBlockCacheStats = counters('Fs_BlockCacheStats', [
   'readAccesses',
   'bytesRead',
   'bytesReadOverflow',
@@ -106,7 +106,7 @@ export const FsBlockCacheStats = counters('Fs_BlockCacheStats', [
   'migBlocksFlushed',
 ]);
 
-export const FsAllocStats = counters('Fs_AllocStats', [
+const FsAllocStats = counters('Fs_AllocStats', [
   'blocksAllocated',
   'blocksFreed',
   'cylsSearched',
@@ -121,7 +121,7 @@ export const FsAllocStats = counters('Fs_AllocStats', [
   'fullBlockFrags',
 ]);
 
-export const FsHandleStats = counters('Fs_HandleStats', [
+const FsHandleStats = counters('Fs_HandleStats', [
   'maxNumber',
   'exists',
   'installCalls',
@@ -144,7 +144,7 @@ export const FsHandleStats = counters('Fs_HandleStats', [
   'segmentHits',
 ]);
 
-export const FsPrefixStats = counters('Fs_PrefixStats', [
+const FsPrefixStats = counters('Fs_PrefixStats', [
   'relative',
   'absolute',
   'redirects',
@@ -154,7 +154,7 @@ export const FsPrefixStats = counters('Fs_PrefixStats', [
   'found',
 ]);
 
-export const FsLookupStats = counters('Fs_LookupStats', [
+const FsLookupStats = counters('Fs_LookupStats', [
   'number',
   'numComponents',
   'numSpecial',
@@ -169,9 +169,9 @@ export const FsLookupStats = counters('Fs_LookupStats', [
   'notFound',
 ]);
 
-export const FsNameCacheStats = counters('Fs_NameCacheStats', ['accesses', 'hits', 'replacements', 'size']);
+const FsNameCacheStats = counters('Fs_NameCacheStats', ['accesses', 'hits', 'replacements', 'size']);
 
-export const FsObjectStats = counters('Fs_ObjectStats', [
+const FsObjectStats = counters('Fs_ObjectStats', [
   'streams',
   'streamClients',
   'files',
@@ -187,7 +187,7 @@ export const FsObjectStats = counters('Fs_ObjectStats', [
   'other',
 ]);
 
-export const FsRecoveryStats = counters('Fs_RecoveryStats', [
+const FsRecoveryStats = counters('Fs_RecoveryStats', [
   'number',
   'wants',
   'waitOK',
@@ -203,7 +203,7 @@ export const FsRecoveryStats = counters('Fs_RecoveryStats', [
   'reopensAvoided',
 ]);
 
-export const FsConsistStats = counters('Fs_ConsistStats', [
+const FsConsistStats = counters('Fs_ConsistStats', [
   'files',
   'clients',
   'notCaching',
@@ -219,9 +219,9 @@ export const FsConsistStats = counters('Fs_ConsistStats', [
   'uncacheable',
 ]);
 
-export const FsWriteBackStats = counters('Fs_WriteBackStats', ['passes', 'files', 'blocks', 'maxBlocks']);
+const FsWriteBackStats = counters('Fs_WriteBackStats', ['passes', 'files', 'blocks', 'maxBlocks']);
 
-export const FsRemoteIOStats = counters('Fs_RemoteIOStats', [
+const FsRemoteIOStats = counters('Fs_RemoteIOStats', [
   'blocksReadForVM',
   'bytesReadForCache',
   'bytesWrittenFromCache',
@@ -235,7 +235,7 @@ export const FsRemoteIOStats = counters('Fs_RemoteIOStats', [
   'bytesWrittenForVM',
 ]);
 
-export const FsMigStats = counters('Fs_MigStats', [
+const FsMigStats = counters('Fs_MigStats', [
   'filesEncapsulated',
   'filesDeencapsulated',
   'consistActions',

@@ -19,7 +19,7 @@ export interface ProcessFiles {
   groups: readonly number[];
 }
 
-export const FIRST_TABLE_SIZE = 8;
+const FIRST_TABLE_SIZE = 8;
 /** A wanted id above this, and above twice the table, is refused. */
 const LEAST_LIMIT = 128;
 /** Ours: Fs_Select looks at no more ids. */

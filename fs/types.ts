@@ -65,7 +65,6 @@ export const SetAttr = { TIMES: 1, MODE: 2, OWNER: 4, FILE_TYPE: 8, DEVICE: 0x10
 export const Ready = { READABLE: 1, WRITABLE: 2, EXCEPTION: 4 } as const;
 
 export const BLOCK_SIZE = 4096;
-export const FRAGMENT_SIZE = 1024;
 export const MAX_NAME = 255;
 export const MAX_LINKS = 10;
 

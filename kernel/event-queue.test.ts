@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEventQueue, OUTSIDE_WORLD, WIRE } from './event-queue.js';
+import { createEventQueue, OUTSIDE_WORLD } from './event-queue.js';
 
 test('events come by time, then source, then order of insertion', () => {
   const queue = createEventQueue();
   const seen: string[] = [];
   const note = (text: string) => () => seen.push(text);
-  queue.schedule(WIRE, 10, note('wire'));
+  queue.schedule(199, 10, note('host 199'));
   queue.schedule(2, 10, note('host 2 first'));
   queue.schedule(1, 10, note('host 1'));
   queue.schedule(2, 10, note('host 2 second'));
   queue.schedule(OUTSIDE_WORLD, 10, note('outside'));
   queue.schedule(3, 5, note('early'));
   while (queue.runNext(Number.POSITIVE_INFINITY));
-  assert.deepEqual(seen, ['early', 'outside', 'host 1', 'host 2 first', 'host 2 second', 'wire']);
+  assert.deepEqual(seen, ['early', 'outside', 'host 1', 'host 2 first', 'host 2 second', 'host 199']);
   assert.equal(queue.now(), 10);
 });
 

@@ -1,6 +1,6 @@
 /**
  * The one event queue: virtual time itself. Events are ordered by (time, source, sequence within the source):
- * source 0 is the outside world, then hosts by id, then the wire. A source's numbers do not depend on what the
+ * source 0 is the outside world, then hosts by id. A source's numbers do not depend on what the
  * others do, so adding a trace or a recorded input changes no tie.
  *
  * Invariant: nothing happens to a source before the time to which it has run (`ranUntil`), checked at every
@@ -9,9 +9,8 @@
 import type { Nanoseconds } from '../arch/units.js';
 
 export const OUTSIDE_WORLD = 0;
-/** Sources: the outside world, hosts 1 .. 199, the wire. */
-export const WIRE = 200;
-const SOURCES = 201;
+/** The outside world and hosts 1 .. 199. */
+const SOURCES = 200;
 
 export interface QueuedEvent {
   readonly timeNs: Nanoseconds;

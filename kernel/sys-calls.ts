@@ -52,7 +52,7 @@ export interface SysParts {
   halt(flags: number, text: string): void;
 }
 
-export const ShutdownFlag = { REBOOT: 1, HALT: 2, KILL_PROCESSES: 4, DEBUG: 8, WRITE_BACK: 0x10 } as const;
+const ShutdownFlag = { REBOOT: 1, HALT: 2, KILL_PROCESSES: 4, DEBUG: 8, WRITE_BACK: 0x10 } as const;
 
 export const VERSION = 'SPRITE VERSION 1.0';
 

@@ -38,7 +38,7 @@ function call<const A extends readonly UnixArgument[]>(number: UnixCallDefinitio
   return { number, arguments: args } as const;
 }
 
-export const unixCallTable = {
+const unixCallTable = {
   exit: call(1, int('status')),
   fork: call(2),
   read: call(3, int('streamID'), address('buffer'), int('count')),

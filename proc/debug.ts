@@ -18,7 +18,7 @@ import { type Lookup, mayControl } from './lookup.js';
 import type { ProcessTable } from './process-table.js';
 import { isDebugged, isOnDebugList, type Stops } from './stop.js';
 
-export const DebugRequest = {
+const DebugRequest = {
   GET_THIS: 0,
   GET_NEXT: 1,
   CONTINUE: 2,

@@ -45,7 +45,7 @@ const pcbProcedure = procedure<{ readonly kind: number; readonly slot: number },
   replyData: 256,
 });
 
-export const ARGUMENT_STRING_BYTES = 256;
+const ARGUMENT_STRING_BYTES = 256;
 /** PROC_MY_HOSTID. */
 const MY_HOST = -1;
 const MAX_HOST = 200;

@@ -20,7 +20,7 @@ export interface ProfileWords {
   readonly scale: number;
 }
 
-export const noProfile = { buffer: 0, sizeBytes: 0, offset: 0, scale: 0 } as const;
+const noProfile = { buffer: 0, sizeBytes: 0, offset: 0, scale: 0 } as const;
 
 export interface Profiles {
   get(process: Process): ProfileWords;

@@ -33,7 +33,7 @@ export interface ClusterPlan {
   readonly duplication: number;
 }
 
-export const SERVER = 'mint';
+const SERVER = 'mint';
 const SERVER_ID = 1;
 const MOST_HOSTS = 199;
 const suns = [

@@ -15,7 +15,7 @@ export interface Case {
 }
 /** What a case leaves: three words (FP0, or memory), FP1, FPSR. */
 export const RESULT_WORDS = 7;
-export const RESULT_BYTES = 4 * RESULT_WORDS;
+const RESULT_BYTES = 4 * RESULT_WORDS;
 
 export interface Operation {
   readonly name: string;

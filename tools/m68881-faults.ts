@@ -67,7 +67,7 @@ const RESULT = 0b0000111;
 const STATUS = 0b1000000;
 const EVERYTHING = 0b1111111;
 
-export const faults: readonly Fault[] = [
+const faults: readonly Fault[] = [
   {
     name: 'unnormals are not normalised, a 0 with an exponent is no 0 (3.2)',
     words: EVERYTHING,

@@ -5,7 +5,7 @@
  */
 import type { Random } from './random.js';
 
-export const high = (value: number): number => (value >>> 16) & 0xffff;
+const high = (value: number): number => (value >>> 16) & 0xffff;
 export const low = (value: number): number => value & 0xffff;
 export const long = (value: number): readonly number[] => [high(value), low(value)];
 
@@ -30,7 +30,7 @@ export const setRegister = (register: number, value: number): readonly number[] 
     ? [0x203c | (register << 9), ...long(value)]
     : [0x207c | ((register - A) << 9), ...long(value)];
 
-export const setMemory = (address: number, value: number): readonly number[] => [
+const setMemory = (address: number, value: number): readonly number[] => [
   0x23fc,
   ...long(value),
   ...long(address),

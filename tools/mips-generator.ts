@@ -12,7 +12,7 @@ export const DATA_ADDRESS = 0x10000000;
 const TABLE_WORDS = 4096;
 const SCRATCH_BYTES = 256;
 const SCRATCH = DATA_ADDRESS + TABLE_WORDS * 4;
-export const RESULT = SCRATCH + SCRATCH_BYTES;
+const RESULT = SCRATCH + SCRATCH_BYTES;
 /** What a sequence stores: $1..$27 and $31, hi, lo, FCR31, 32 FP registers. */
 const RESULT_WORDS = 28 + 2 + 1 + 32;
 export const RESULT_BYTES = RESULT_WORDS * 4;

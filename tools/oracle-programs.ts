@@ -22,7 +22,7 @@ export interface ProgramRow {
   readonly benchRounds: number;
 }
 
-export const programRows: readonly ProgramRow[] = [
+const programRows: readonly ProgramRow[] = [
   { name: 'sieve', testRounds: 1, benchRounds: 80 },
   { name: 'sort', testRounds: 1, benchRounds: 14 },
   { name: 'crc', testRounds: 2, benchRounds: 75 },

@@ -13,7 +13,7 @@ export const STATUS_HEADER = 'include/status.h';
 export const TREE = 'tree.txt';
 const ROOT = 'root';
 /** C code that programs share: linked to each as a library. */
-export const SHARED_CODE = 'cmds/common';
+const SHARED_CODE = 'cmds/common';
 
 export const read = (name: string): Buffer => readFileSync(new URL(name, userlandFolder));
 export const sha256 = (bytes: Uint8Array | string): string =>

@@ -8,7 +8,7 @@ import { Access, Field, Kind, modeLetters, Op, type Row, To } from './rows.js';
 import { cyclesOf, storeCyclesOf } from './timing.js';
 
 /** Mode letter of an effective address (`rows.ts`), or '' for the reserved ones. */
-export function modeOf(mode: number, register: number): string {
+function modeOf(mode: number, register: number): string {
   return mode < 7 ? modeLetters[mode] : (modeLetters[7 + register] ?? '');
 }
 

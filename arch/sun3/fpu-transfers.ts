@@ -38,11 +38,11 @@ const modeOf = (opcode: number): number => (opcode >>> 3) & 7;
 export const isDataRegister = (opcode: number): boolean => modeOf(opcode) === Mode.DataRegister;
 
 /** Has the opcode an operand in memory (or an immediate one) that may be read? */
-export function isReadable(opcode: number): boolean {
+function isReadable(opcode: number): boolean {
   const mode = modeOf(opcode);
   return mode > Mode.AddressRegister && (mode !== Mode.Other || (opcode & 7) <= OtherMode.Immediate);
 }
-export function isWritable(opcode: number): boolean {
+function isWritable(opcode: number): boolean {
   const mode = modeOf(opcode);
   return mode > Mode.AddressRegister && (mode !== Mode.Other || (opcode & 7) <= OtherMode.AbsoluteLong);
 }

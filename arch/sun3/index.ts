@@ -22,8 +22,8 @@ export interface Sun3Model {
   readonly machineType: number;
   readonly clockHz: number;
 }
-export const SUN3_75: Readonly<Sun3Model> = { model: 'sun3', machineType: 0x11, clockHz: 16_670_000 };
-export const SUN3_60: Readonly<Sun3Model> = { model: 'sun3/60', machineType: 0x17, clockHz: 20_000_000 };
+const SUN3_75: Readonly<Sun3Model> = { model: 'sun3', machineType: 0x11, clockHz: 16_670_000 };
+const SUN3_60: Readonly<Sun3Model> = { model: 'sun3/60', machineType: 0x17, clockHz: 20_000_000 };
 
 function startProcess({ words }: Context, entry: UserAddress, stackPointer: UserAddress): void {
   clearContext(words);
@@ -31,7 +31,7 @@ function startProcess({ words }: Context, entry: UserAddress, stackPointer: User
   words[Word.A + AddressRegister.StackPointer] = stackPointer;
 }
 
-export const createSun3 = ({ model, machineType, clockHz }: Sun3Model): Readonly<Machine> => ({
+const createSun3 = ({ model, machineType, clockHz }: Sun3Model): Readonly<Machine> => ({
   name: 'sun3',
   model,
   architecture: SUN3,

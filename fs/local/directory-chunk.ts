@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /** Bytes an entry needs: header, name, NUL, rounded up to 4. */
-export const entrySize = (nameLength: number): number => (HEADER + nameLength + 4) & ~3;
+const entrySize = (nameLength: number): number => (HEADER + nameLength + 4) & ~3;
 
 /** Entries of a chunk, free ones included; a damaged chunk ends where it stops making sense. */
 export function entriesOf(chunk: Uint8Array, little: boolean): readonly Entry[] {

@@ -8,9 +8,9 @@ import { BLOCK_SIZE } from '../types.js';
 
 const rules = { littleEndian: true, maxAlignment: 4 } as const;
 
-export const DOMAIN_MAGIC = 0x5350_4653;
+const DOMAIN_MAGIC = 0x5350_4653;
 /** Raised whenever an older emulator could not read the disk any more. */
-export const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 2;
 
 export const DomainHeader = bind(
   struct('domain header', {

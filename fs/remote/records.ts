@@ -37,7 +37,7 @@ const FileState = {
   newFlags: int,
 } as const;
 /** What a client learns of a file by opening it. */
-export const fileState = struct('FileState', FileState);
+const fileState = struct('FileState', FileState);
 export type FileState = ValueOf<typeof fileState>;
 
 const IoBlock = struct('IoBlock', {

@@ -38,7 +38,7 @@ export interface OutputLineParts {
   changed(): void;
 }
 
-export const OUTPUT_BYTES = 2048;
+const OUTPUT_BYTES = 2048;
 const ENOUGH_ROOM = OUTPUT_BYTES / 2;
 /** What leaves within this time is told at once: a hundredth of a second. */
 const BATCHES_PER_SECOND = 100;

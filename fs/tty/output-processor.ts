@@ -29,7 +29,7 @@ const TAB_STOP = 8;
 /** Most characters that `process` answers. */
 export const MAX_EXPANSION = TAB_STOP;
 
-export const isControl = (byte: number): boolean => byte < Char.SPACE || byte === Char.DELETE;
+const isControl = (byte: number): boolean => byte < Char.SPACE || byte === Char.DELETE;
 
 /** Columns a typed character takes when it is echoed at `column`. */
 export function echoWidth(modes: TtyModes, byte: number, column: number): number {

@@ -6,7 +6,7 @@ import type { HostId } from '../../arch/units.js';
 
 export const SPRITE_TYPE = 0x500;
 export const HEADER_BYTES = 14;
-export const MIN_PAYLOAD_BYTES = 46;
+const MIN_PAYLOAD_BYTES = 46;
 export const MAX_PAYLOAD_BYTES = 1500;
 const CRC_BYTES = 4;
 const PREAMBLE_BYTES = 8;

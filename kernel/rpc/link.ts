@@ -23,7 +23,7 @@ export interface RpcLink {
 }
 
 /** Sun 3s and DECstations wish for half a millisecond between fragments, which equal machines need not wait. */
-export const WISHED_DELAY_US = 500;
+const WISHED_DELAY_US = 500;
 
 const emptyHeader: Readonly<RpcHeader> = {
   flags: 0,

@@ -5,9 +5,9 @@
  */
 import { MAX_PAYLOAD_BYTES } from '../net/frame.js';
 
-export const HEADER_BYTES = 64;
-export const FRAGMENT_BYTES = MAX_PAYLOAD_BYTES - HEADER_BYTES;
-export const MAX_FRAGMENTS = 16;
+const HEADER_BYTES = 64;
+const FRAGMENT_BYTES = MAX_PAYLOAD_BYTES - HEADER_BYTES;
+const MAX_FRAGMENTS = 16;
 export const MAX_PARAMETER_BYTES = 1024;
 export const MAX_DATA_BYTES = 16_384;
 const VERSION = 0x0f0e_0003;

@@ -16,7 +16,7 @@ export interface FakeMachineOptions {
 }
 
 /** Registers of the fake: pc, and this many words from ContextWord.Machine on. */
-export const FAKE_REGISTERS = 8;
+const FAKE_REGISTERS = 8;
 const CONTEXT_BYTES = 64;
 
 export interface FakeEngine extends Engine {
@@ -81,8 +81,8 @@ const defaultCosts: Costs = {
  * The address space of the fake, whatever its page size: nothing below 0x1000, the stack below 32 MB, mapped files
  * above, page tables of heap and stack in units of four pages.
  */
-export const FAKE_STACK_TOP = 0x200_0000;
-export const FAKE_GROWTH_PAGES = 4;
+const FAKE_STACK_TOP = 0x200_0000;
+const FAKE_GROWTH_PAGES = 4;
 export const FAKE_MAPPING_END = FAKE_STACK_TOP + 0x10_0000;
 
 export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine {

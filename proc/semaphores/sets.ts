@@ -44,7 +44,7 @@ export const MODE_BITS = 0o666;
 /** Of the flags of who asks for a set that is there. */
 const WANTED_BITS = 0o333;
 const PRIVATE_KEY = 0;
-export const MOST_SETS = 10;
+const MOST_SETS = 10;
 const MOST_MEMBERS = 60;
 export const MAX_VALUE = 32767;
 const NO_GROUP = 115;

@@ -5,7 +5,7 @@ import type { Process } from '../../kernel/process.js';
 import { call, cell, type Entry, type FakeHost, PAGE, type Program } from './fake-host.js';
 
 /** Where a fork stores the child's id. */
-export const SCRATCH = PAGE + 0x400;
+const SCRATCH = PAGE + 0x400;
 export const WaitFlag = { BLOCK: 1, SUSPENDED: 2 } as const;
 
 export function user(host: FakeHost) {

@@ -25,7 +25,7 @@ export interface Import {
   readonly target: string | null;
 }
 
-export function importsOf(source: Source): readonly Import[] {
+function importsOf(source: Source): readonly Import[] {
   const found: Import[] = [];
   walk(source.program, (node) => {
     const isImport = [

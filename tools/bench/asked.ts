@@ -58,7 +58,7 @@ const durationNs = ({ startedNs, timeNs }: RemoteCall): number => timeNs - start
 const isWithin = (inner: RemoteCall, outer: RemoteCall): boolean =>
   inner.startedNs >= outer.startedNs && inner.timeNs <= outer.timeNs;
 
-export function addPart(parts: Map<string, Part>, name: string, { count, ms }: Part): void {
+function addPart(parts: Map<string, Part>, name: string, { count, ms }: Part): void {
   const before = parts.get(name);
   parts.set(name, { count: (before?.count ?? 0) + count, ms: (before?.ms ?? 0) + ms });
 }

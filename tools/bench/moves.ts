@@ -72,7 +72,7 @@ export const firstMoves = (machine: string): readonly Moved[] =>
 export type Coefficients = readonly [base: number, page: number, block: number, file: number];
 
 /** Least squares for value = c0 + c1 pages + c2 blocks + c3 files, by the normal equations. */
-export function fitLoads(loads: readonly Load[], values: readonly number[]): Coefficients {
+function fitLoads(loads: readonly Load[], values: readonly number[]): Coefficients {
   const rows = loads.map((load) => [1, ...load]);
   const matrix = [0, 1, 2, 3].map((i) => [
     ...[0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0)),

@@ -13,7 +13,6 @@ export const style = (foreground: number | null, background: number | null = nul
 
 export const PLAIN = style(null);
 export const withFlags = (base: Style, flags: number): Style => base | (flags << 18);
-export const withBackground = (base: Style, background: number): Style => (base & ~0x1ff) | background;
 
 /** A piece of text in one style. */
 export type Piece = readonly [text: string, style: Style];

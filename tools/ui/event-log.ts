@@ -31,7 +31,7 @@ const KEPT = 2000;
 /** Remote calls so long before an event belong to it. */
 const BEFORE_NS = 100e6;
 
-export const shownKinds: readonly EventKind[] = [
+const shownKinds: readonly EventKind[] = [
   'boot',
   'crash',
   'power-failure',

@@ -85,7 +85,7 @@ const BERKELEY_SECONDS = -8 * 3600;
 const ROOMY_COLUMNS = 100;
 
 /** As the clocks at Berkeley show it in winter. */
-export function berkeleyTime(seconds: number): string {
+function berkeleyTime(seconds: number): string {
   const date = new Date((seconds + BERKELEY_SECONDS) * 1000);
   const time = date.toISOString().slice(11, 19);
   return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()} ${time} ${date.getUTCFullYear()}`;

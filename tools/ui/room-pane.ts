@@ -113,7 +113,7 @@ function paintCard(area: Area, row: HostRow, mark: Piece, name: Style): void {
   area.put(at, 1, sparkline(row.busy, Math.max(0, area.width - at - 1), 1), palette.accent);
 }
 
-export const processorBar = ({ rates }: HostRow, width: number): readonly Piece[] =>
+const processorBar = ({ rates }: HostRow, width: number): readonly Piece[] =>
   bar(
     [
       [rates.user, palette.user],
@@ -124,7 +124,7 @@ export const processorBar = ({ rates }: HostRow, width: number): readonly Piece[
     width,
   );
 
-export const memoryBar = ({ state: { memory } }: HostRow, width: number): readonly Piece[] =>
+const memoryBar = ({ state: { memory } }: HostRow, width: number): readonly Piece[] =>
   bar(
     [
       [memory.kernelBytes, palette.kernelMemory],
@@ -136,7 +136,7 @@ export const memoryBar = ({ state: { memory } }: HostRow, width: number): readon
   );
 
 /** At home, away, foreign; the last two only when there are any. */
-export function processCounts({ state: { processes } }: HostRow): string {
+function processCounts({ state: { processes } }: HostRow): string {
   const away = processes.filter(({ state }) => state === 'away').length;
   const foreign = processes.filter(({ isForeign }) => isForeign).length;
   const home = processes.length - away - foreign;

@@ -29,7 +29,7 @@ const basic = [
 const cubeLevels = [0, 95, 135, 175, 215, 255] as const;
 
 /** Of the 256-colour palette. */
-export function colourOf(index: number): string {
+function colourOf(index: number): string {
   if (index < basic.length) return basic[index];
   if (index >= 232) return rgb(8 + 10 * (index - 232), 8 + 10 * (index - 232), 8 + 10 * (index - 232));
   const place = index - 16;

@@ -69,7 +69,7 @@ export const shapes: readonly Shape[] = [
   { bits: 53, least: -1022, greatest: 1023 },
   { bits: 24, least: -16383, greatest: 16383 },
 ];
-export const SINGLE_MANTISSA = 4;
+const SINGLE_MANTISSA = 4;
 
 const zeroWords = (negative: boolean): readonly [number, number, number] => [
   negative ? -0x80000000 : 0,

@@ -28,7 +28,7 @@ export interface FileHistory {
 }
 
 /** The versions that a disk stopped after `writes` writes (and a part of the next) may show; the first is synced. */
-export function windowAt(
+function windowAt(
   { versions, synced }: FileHistory,
   writes: number,
 ): { readonly isSynced: boolean; readonly versions: readonly Version[] } {
@@ -45,7 +45,7 @@ export interface FoundFile {
 }
 
 /** Each sector is one of the versions' that has it, and the size is one of theirs, or ends at a block between. */
-export function fits(found: FoundFile, file: FileHistory, versions: readonly Version[]): boolean {
+function fits(found: FoundFile, file: FileHistory, versions: readonly Version[]): boolean {
   if (found.kind !== file.kind) return false;
   if (file.kind === 'directory') return true;
   const { size } = found.content;
