@@ -179,8 +179,6 @@ export interface Machine {
   readonly costs: Costs;
   /** Bytes of one context block, a multiple of 64. */
   readonly contextSize: number;
-  /** Most argument words a Sprite call may fetch. */
-  readonly maxCallWords: number;
 
   createEngine(memory: MemoryViews): Engine;
 

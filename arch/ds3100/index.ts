@@ -34,7 +34,6 @@ export const ds3100: Readonly<Machine> = {
   space,
   costs,
   contextSize: Math.ceil((4 * Word.End) / CONTEXT_ALIGNMENT) * CONTEXT_ALIGNMENT,
-  maxCallWords: 10,
   createEngine,
   loadImage,
   startProcess,

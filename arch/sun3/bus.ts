@@ -27,8 +27,6 @@ export interface Bus extends FpuBus {
   readonly leave: { readonly name: string };
   /** Begin to fetch at an address. */
   enterPage(pc: number): void;
-  /** Physical address of the byte, or leave. */
-  translate(address: number, access: Access): number;
   nextLong(): number;
   /** Sign-extended operand of 1, 2 or 4 bytes. */
   read(address: number, sizeBytes: number): number;
@@ -63,7 +61,6 @@ export function createBus(memory: MemoryViews, operandAddress: (bus: Bus, sizeBy
     stop: Stop.Budget,
     leave: { name: 'the instruction cannot go on' },
     enterPage,
-    translate,
     nextWord() {
       const word = view.getUint16((bus.pc + bus.fetchAdd) >>> 0);
       bus.pc = (bus.pc + 2) | 0;

@@ -45,7 +45,6 @@ const createSun3 = ({ model, machineType, clockHz }: Sun3Model): Readonly<Machin
   space,
   costs: atClock(costs, SUN3_75.clockHz / clockHz),
   contextSize: Math.ceil((4 * Word.End) / CONTEXT_ALIGNMENT) * CONTEXT_ALIGNMENT,
-  maxCallWords: 16,
   createEngine: (memory) => createEngine(memory, createFpu()),
   loadImage,
   startProcess,

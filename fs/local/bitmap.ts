@@ -11,7 +11,6 @@ const BITS_PER_BLOCK = BLOCK_SIZE * 8;
 export interface Bitmap {
   /** Take the first free bit at or after `near`, wrapping round; -1 when there is none. */
   take(near: number): number;
-  isTaken(bit: number): boolean;
   /** Give up what the disk does not show as taken (any more). */
   free(bit: number): void;
   /** Give up what the disk still shows as taken: it waits for `free`. */
@@ -64,7 +63,6 @@ export function createBitmap(size: number, load: Uint8Array): Bitmap {
       put(bit, 1);
       return bit;
     },
-    isTaken: (bit) => bits.get(bit) === 1,
     free(bit) {
       waiting.delete(bit);
       if (bits.get(bit) === 1) put(bit, 0);

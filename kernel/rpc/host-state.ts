@@ -6,7 +6,7 @@
  *
  * Source: RPC reference, 5.
  */
-import { type Status, SUCCESS } from '../../arch/status.js';
+import type { Status } from '../../arch/status.js';
 import { type HostId, type Nanoseconds, SECOND } from '../../arch/units.js';
 import type { Kernel } from '../kernel.js';
 import type { ServerProcesses } from '../server-processes.js';
@@ -29,9 +29,6 @@ export interface HostStates {
   /** When `host` comes back; its life is watched from now on. The same `key` is registered once. */
   onReboot(host: HostId, key: string, action: () => Task<void>): void;
   forgetReboot(host: HostId, key: string): void;
-  /** SUCCESS, or why not: asks with a ping if nothing was heard lately. */
-  isUp(host: HostId): Task<Status>;
-  /** Watch hosts that have a reboot call-back; begins with the first one. */
   counts(): HostStateCounts;
 }
 
@@ -177,17 +174,16 @@ export function createHostStates(parts: HostStateParts): HostStates {
     const nextNs = Math.floor(rounds * PING_PERIOD_NS + phaseNs);
     while (kernel.stretchTime() < nextNs) yield* sleepOn(kernel, pause, { deadlineNs: nextNs });
     for (const peer of watched()) {
-      const isQuiet = peer.condition !== 'dead' && kernel.stretchTime() - peer.lastHeardNs < RECENT_NS;
-      if (isQuiet) counts.suppressedPings++;
-      else yield* pingHost(peer.host);
+      const wasHeard = peer.condition !== 'dead' && kernel.stretchTime() - peer.lastHeardNs < RECENT_NS;
+      if (wasHeard) {
+        counts.suppressedPings++;
+      } else {
+        counts.pings++;
+        yield* parts.ping(peer.host);
+      }
     }
   }
   const pause = createWaitQueue('next ping');
-
-  function* pingHost(host: HostId): Task<Status> {
-    counts.pings++;
-    return yield* parts.ping(host);
-  }
 
   return {
     condition: (host) => peers.get(host)?.condition ?? 'unknown',
@@ -212,13 +208,6 @@ export function createHostStates(parts: HostStateParts): HostStates {
     },
     forgetReboot(host, key) {
       peers.get(host)?.callbacks.delete(key);
-    },
-    *isUp(host) {
-      if (host === kernel.hostId) return SUCCESS;
-      const peer = peerOf(host);
-      const isRecent = kernel.stretchTime() - peer.lastHeardNs < RECENT_NS;
-      if (isRecent && (peer.condition === 'alive' || peer.condition === 'booting')) return SUCCESS;
-      return yield* pingHost(host);
     },
     counts: () => ({ ...counts, hostsWatched: watched().length }),
   };

@@ -107,7 +107,6 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
     },
     costs: { ...defaultCosts, ...options.costs },
     contextSize: CONTEXT_BYTES,
-    maxCallWords: 10,
     createEngine: (memory) => createFakeEngine(memory, pageSize),
     loadImage: () => 'not-object',
     startProcess(context, entry, stackPointer) {

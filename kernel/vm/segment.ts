@@ -148,8 +148,6 @@ export interface SegmentTable {
   /** Its last user has gone: false when it may not stay. */
   makeInactive(segment: Segment): boolean;
   makeActive(segment: Segment): void;
-  /** Oldest first. */
-  inactive(): readonly Segment[];
   all(): readonly Segment[];
 }
 
@@ -212,7 +210,6 @@ export function createSegmentTable(discardInactive: (segment: Segment) => void):
       return true;
     },
     makeActive: leaveInactive,
-    inactive: () => inactive,
     all: () => entries.filter((segment) => segment !== null),
   };
 }
