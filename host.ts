@@ -8,6 +8,7 @@ import type { HostId } from './arch/units.js';
 import { createBlockCache } from './fs/block-cache.js';
 import { createFileSystem, type HostFileSystem, type TerminalPort } from './fs/create.js';
 import { createPower } from './fs/disk/block-device.js';
+import { createDiskStatistics } from './fs/disk/disk-statistics.js';
 import type { DiskTemplates } from './fs/local/disk-template.js';
 import { createHostDisks, type DiskConfig, diskDevices, prepareDisks } from './fs/local/disks.js';
 import { fetchFile, type PreparedDisk } from './fs/local/install.js';
@@ -103,6 +104,7 @@ export function bootHost(parts: HostParts): Host {
     fs?: HostFileSystem;
     vm?: HostVirtualMemory;
     processes?: Processes;
+    calls?: CallDispatcher;
     trap?: ReturnType<typeof createTrapHandler>;
   } = {};
   const made = <K extends keyof typeof above>(name: K): NonNullable<(typeof above)[K]> => {
@@ -186,7 +188,6 @@ export function bootHost(parts: HostParts): Host {
   });
   above.processes = processes;
   const rpcCalls = createRpcCalls(kernel, rpc, () => vm);
-  let callCounts: Uint32Array = new Uint32Array(0);
 
   function stop(): void {
     halted = true;
@@ -228,9 +229,12 @@ export function bootHost(parts: HostParts): Host {
         ...rpcCalls.statistics,
         ...fs.statistics,
         [VM_STATISTICS, vm.statistics],
+        ...createDiskStatistics({ kernel, memory: () => vm, disks: () => hostDisks.arms }),
+        ...servers.statistics,
         ...(migration === null ? [] : [[MIGRATION_STATISTICS, migration.statistics] as const]),
       ]),
-      callCounts: () => callCounts,
+      callCounts: () => made('calls').counts,
+      callTimes: () => made('calls').times,
       lastInputNs: fs.lastInputNs,
       sync: fs.sync,
       shutDown: fs.shutDown,
@@ -282,7 +286,7 @@ export function bootHost(parts: HostParts): Host {
     interval: parts.churn,
     handleCall: calls.handle,
   });
-  callCounts = calls.counts;
+  above.calls = calls;
   above.trap = createTrapHandler({
     kernel,
     vm,
@@ -316,7 +320,7 @@ export function bootHost(parts: HostParts): Host {
     // A file server has a clock of its own.
     if (rpc !== null) yield* rpc.learnTime(disks.length > 0);
     yield* hostDisks.attachAll();
-    rpc?.enableService();
+    rpc?.enableService(true);
     yield* fs.findRoot();
     yield* fs.removeOldSwap();
     processes.startInit(INIT, ['initsprite', ...parts.initArguments], []);

@@ -203,6 +203,26 @@ export const SchedInstrument = struct('Sched_Instrument', {
   numReadyProcesses: int,
   noUserInput: nested(Time),
 });
+export const SyncLockStat = struct('Sync_LockStat', {
+  inUse: int,
+  class: int,
+  hit: int,
+  miss: int,
+  name: chars(30),
+  priorCount: int,
+  priorTypes: int,
+  activeCount: int,
+  deadCount: int,
+  spinCount: int,
+});
+export const SysDiskStats = struct('Sys_DiskStats', {
+  name: chars(100),
+  controllerID: int,
+  numSamples: int,
+  idleCount: int,
+  diskReads: int,
+  diskWrites: int,
+});
 export const SyncUserLock = struct('Sync_UserLock', { inUse: int, waiting: int });
 
 // --- Migration ---------------------------------------------------------------------------------------------

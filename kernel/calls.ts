@@ -57,6 +57,13 @@ export interface CallDispatcher {
   handle(process: Process): Task<void>;
   /** How often each call was made, by number (Sys_Stats 9). */
   readonly counts: Uint32Array;
+  readonly times: CallTimes;
+}
+
+/** How long calls took from the trap to the result, waits and all, while this is on: by number. */
+export interface CallTimes {
+  on: boolean;
+  readonly ns: Float64Array;
 }
 
 export interface CallParts {
@@ -83,6 +90,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
   const codecs = createArgumentCodecs(machine.layout);
   const numberCodec = bind(numberRecord, machine.layout);
   const counts = new Uint32Array(CALL_COUNT);
+  const times: CallTimes = { on: false, ns: new Float64Array(CALL_COUNT) };
 
   function* handle(process: Process): Task<void> {
     const entry = parts.atKernelEntry(process);
@@ -118,6 +126,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
       if (!(yield* memory.copyOut(process, out.address, bytes))) result = Status.SYS_ARG_NOACCESS;
     }
     process.callProgress = null;
+    if (times.on) times.ns[call.number] += kernel.stretchTime() - startedNs;
     if (typeof result === 'object') machine.setCallResult(contextOf(process), result.first, result.second);
     else machine.setCallResult(contextOf(process), result);
     report(process, call.name, [call.arguments, args], result, startedNs);
@@ -247,7 +256,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     });
   }
 
-  return { handle, counts };
+  return { handle, counts, times };
 }
 
 const callName = (number: number): string => callsByNumber[number]?.name ?? `call ${number}`;

@@ -5,6 +5,7 @@ import { type Clock, createClock } from './clock.js';
 import type { EventQueue } from './event-queue.js';
 import type { HostMemory, Kernel, Timer } from './kernel.js';
 import type { KernelEvent } from './kernel-event.js';
+import { createLockCounts } from './lock-counts.js';
 import { type Process, ProcessFlag } from './process.js';
 import { createProcessSlots } from './process-slots.js';
 import { createScheduler } from './scheduler.js';
@@ -66,6 +67,7 @@ export function createKernel(parts: KernelParts): KernelWithClock {
     memory,
     scheduler,
     processes,
+    lockCounts: createLockCounts(),
     now: () => queue.now(),
     stretchTime: () => queue.now() + Math.ceil(scheduler.debt()),
     timeOfDay: () => clock.timeOfDay(kernel.stretchTime()),

@@ -7,6 +7,7 @@ import type { Time } from '../arch/layouts.js';
 import type { Engine, Machine, MemoryViews } from '../arch/machine.js';
 import type { HostId, Nanoseconds } from '../arch/units.js';
 import type { KernelEvent } from './kernel-event.js';
+import type { LockCounts } from './lock-counts.js';
 import type { Process } from './process.js';
 import type { ProcessSlots } from './process-slots.js';
 import type { Scheduler } from './scheduler.js';
@@ -35,6 +36,7 @@ export interface Kernel {
   readonly memory: HostMemory;
   readonly scheduler: Scheduler;
   readonly processes: ProcessSlots;
+  readonly lockCounts: LockCounts;
 
   /** Virtual time of the present event. Work charged since is not in it yet. */
   now(): Nanoseconds;

@@ -113,6 +113,8 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
   { definition: layouts.SysMachineInfo },
   { definition: layouts.SchedInstrument },
   { definition: layouts.SyncUserLock },
+  { definition: layouts.SyncLockStat },
+  { definition: layouts.SysDiskStats },
   { definition: layouts.ProcMigStats },
 ];
 

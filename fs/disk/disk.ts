@@ -21,6 +21,8 @@ export interface DiskCounts {
 export interface Disk {
   readonly blockCount: number;
   counts(): DiskCounts;
+  /** Timer ticks until now that found the arm taken. */
+  busyTicks(): number;
   readBlock(block: number): Task<Uint8Array>;
   writeBlock(block: number, bytes: Uint8Array): Task<void>;
   /** Everything written survives the emulator's own machine from now on. */
@@ -44,6 +46,8 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
   let freeAtNs = 0;
   let armCylinder = 0;
   const counts = { reads: 0, writes: 0, busyNs: 0 };
+  let busyTicks = 0;
+  const tickOf = (ns: Nanoseconds): number => Math.floor(ns / kernel.machine.tickNs);
 
   /** When a request that is made now is done; the disk is taken until then. */
   function schedule(block: number): Nanoseconds {
@@ -56,6 +60,7 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
     armCylinder = cylinder;
     freeAtNs = Math.ceil(onCylinderNs + waitNs + TRANSFER_NS);
     counts.busyNs += freeAtNs - startNs;
+    busyTicks += tickOf(freeAtNs) - tickOf(startNs);
     return freeAtNs;
   }
 
@@ -76,6 +81,8 @@ export function createDisk(kernel: Kernel, device: BlockDevice): Disk {
   return {
     blockCount: device.blockCount,
     counts: () => ({ ...counts }),
+    // Requests follow one another without a gap: what lies ahead is one stretch.
+    busyTicks: () => busyTicks - Math.max(0, tickOf(freeAtNs) - tickOf(kernel.now())),
     *readBlock(block) {
       counts.reads++;
       const bytes = new Uint8Array(BLOCK_SIZE);
@@ -98,6 +105,7 @@ export function createUntimedDisk(device: BlockDevice): Disk {
   return {
     blockCount: device.blockCount,
     counts: () => ({ reads: 0, writes: 0, busyNs: 0 }),
+    busyTicks: () => 0,
     *readBlock(block) {
       const bytes = new Uint8Array(BLOCK_SIZE);
       device.load(block, bytes);

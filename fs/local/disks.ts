@@ -133,6 +133,8 @@ export interface DiskState extends DiskCounts {
 
 export interface HostDisks extends DiskService {
   states(): readonly DiskState[];
+  /** All disks by unit, attached or not. */
+  readonly arms: readonly Disk[];
   /** Attach all, in the order in which they were prepared, which is that of their units. */
   attachAll(): Task<void>;
 }
@@ -176,6 +178,7 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
   }
 
   return {
+    arms,
     states: () =>
       attached.map(({ prefix, disk, domain }) => {
         const { maxKbytes, freeKbytes } = domain.info();

@@ -47,19 +47,29 @@ export interface Placing {
 }
 
 export interface Lock {
+  /** What it protects, as statistics have it. */
+  readonly kind: string;
   held: boolean;
   readonly waiting: WaitQueue;
 }
 
-export const createLock = (name: string): Lock => ({ held: false, waiting: createWaitQueue(name) });
+/** `number`: of what it protects, where there are many. */
+export const createLock = (kind: string, number?: number): Lock => ({
+  kind,
+  held: false,
+  waiting: createWaitQueue(number === undefined ? kind : `${kind} ${number}`),
+});
 
 /** Take the lock, waiting for whoever holds it. Give it back in a `finally`. */
 export function* acquire(kernel: Kernel, lock: Lock): Task<void> {
+  const waits = lock.held;
   while (lock.held) yield* sleepOn(kernel, lock.waiting);
   lock.held = true;
+  kernel.lockCounts.taken(lock.kind, waits);
 }
 
 export function giveBack(kernel: Kernel, lock: Lock): void {
   lock.held = false;
+  kernel.lockCounts.givenBack(lock.kind);
   if (lock.waiting.waiters.length > 0) wakeAll(kernel, lock.waiting);
 }

@@ -30,6 +30,8 @@ export interface HostStates {
   onReboot(host: HostId, key: string, action: () => Task<void>): void;
   forgetReboot(host: HostId, key: string): void;
   counts(): HostStateCounts;
+  /** What is said of other hosts: 0 nothing, 1 that they were rebooted, 2 also that they are down and up. */
+  setPrinting(level: number): void;
 }
 
 export interface HostStateCounts {
@@ -72,6 +74,7 @@ export function createHostStates(parts: HostStateParts): HostStates {
   const cleaned = createWaitQueue('crash call-backs');
   const watching = createWaitQueue('hosts to watch');
   let watcher = false;
+  let printing = 2;
   const counts = { packets: 0, pings: 0, suppressedPings: 0, timeouts: 0, crashes: 0, reboots: 0 };
 
   function peerOf(host: HostId): Peer {
@@ -94,7 +97,8 @@ export function createHostStates(parts: HostStateParts): HostStates {
   }
 
   function say(peer: HostId, condition: 'down' | 'rebooted' | 'up'): void {
-    kernel.log(`${parts.hostName(peer)} (${peer}) ${condition === 'rebooted' ? '' : 'is '}${condition}`);
+    if (printing >= (condition === 'rebooted' ? 1 : 2))
+      kernel.log(`${parts.hostName(peer)} (${peer}) ${condition === 'rebooted' ? '' : 'is '}${condition}`);
     if (kernel.listening('peer'))
       kernel.emit({ kind: 'peer', timeNs: kernel.stretchTime(), host: kernel.hostId, peer, condition });
   }
@@ -208,6 +212,9 @@ export function createHostStates(parts: HostStateParts): HostStates {
     },
     forgetReboot(host, key) {
       peers.get(host)?.callbacks.delete(key);
+    },
+    setPrinting(level) {
+      printing = level;
     },
     counts: () => ({ ...counts, hostsWatched: watched().length }),
   };

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel.js';
 import type { BROADCAST } from '../net/frame.js';
 import type { NetworkInterface } from '../net/interface.js';
 import { encodePacket, RpcFlag, type RpcHeader, type RpcPacket } from './packet.js';
+import type { PacketTrace } from './packet-trace.js';
 import type { RpcStatistics } from './statistics.js';
 
 export interface RpcLink {
@@ -47,20 +48,22 @@ export function createRpcLink(
   kernel: Kernel,
   network: () => NetworkInterface,
   statistics: RpcStatistics,
+  trace: PacketTrace,
 ): RpcLink {
   const { costs, layout } = kernel.machine;
   const { littleEndian } = layout;
   const none = new Uint8Array(0);
 
   /** Boot id and activity are those of the moment of sending. */
-  const stamped = (packet: RpcPacket): RpcPacket => ({
-    ...packet,
-    header: {
+  function stamped(packet: RpcPacket): RpcPacket {
+    const header = {
       ...packet.header,
       bootId: link.bootId,
       flags: link.active ? packet.header.flags : packet.header.flags | RpcFlag.NOT_ACTIVE,
-    },
-  });
+    };
+    trace.note('out', kernel.stretchTime(), header);
+    return { ...packet, header };
+  }
 
   const link: RpcLink = {
     kernel,

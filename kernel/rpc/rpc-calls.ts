@@ -18,6 +18,7 @@ import type { UserMemory } from '../user-memory.js';
 import { RpcCommand } from './commands.js';
 import { MAX_DATA_BYTES, NO_BYTES } from './packet.js';
 import { NO_REPLY, type Rpc } from './rpc.js';
+import { createRpcControls } from './rpc-controls.js';
 import { clientCounterNames, serverCounterNames } from './statistics.js';
 
 export interface RpcCalls {
@@ -114,7 +115,8 @@ export function createRpcCalls(kernel: Kernel, rpc: Rpc | null, memory: () => Us
 
   return {
     testRpc,
-    statistics: new Map([
+    statistics: new Map<number, StatisticsCommand>([
+      ...createRpcControls(kernel, rpc, numbers),
       [Stats.CLIENT, numbers(({ statistics }) => clientCounterNames.map((name) => statistics.client[name]))],
       [Stats.SERVER, numbers(({ statistics }) => serverCounterNames.map((name) => statistics.server[name]))],
       [Stats.SERVED, numbers(({ statistics }) => [...statistics.services])],

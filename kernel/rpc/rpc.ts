@@ -17,6 +17,7 @@ import { RpcCommand } from './commands.js';
 import { createHostStates, type HostStates } from './host-state.js';
 import { createRpcLink } from './link.js';
 import { type Areas, decodePacket, NO_BYTES, RpcFlag } from './packet.js';
+import { createPacketTrace, type PacketTrace } from './packet-trace.js';
 import { createRpcServer, type RpcServer } from './server.js';
 import { createRpcStatistics, type RpcStatistics } from './statistics.js';
 
@@ -33,8 +34,12 @@ export interface Rpc {
   interfaceCounts(): InterfaceCounts;
   /** Ask the network for the time, which becomes this life's boot identifier; a host with its own clock does not ask. */
   learnTime(ownClock: boolean): Task<void>;
-  /** From now on requests are served. */
-  enableService(): void;
+  /** The packets that went and came. */
+  readonly trace: PacketTrace;
+  /** From now on requests are served, or refused. */
+  enableService(on: boolean): void;
+  /** Have at least so many server processes. */
+  makeServers: RpcServer['makeProcesses'];
   /** Off the wire, for good. */
   detach(): void;
 }
@@ -58,7 +63,8 @@ export function createRpc(parts: RpcParts): Rpc {
   const { kernel, clock } = parts;
   const { littleEndian } = kernel.machine.layout;
   const statistics = createRpcStatistics();
-  const link = createRpcLink(kernel, () => network, statistics);
+  const trace = createPacketTrace();
+  const link = createRpcLink(kernel, () => network, statistics, trace);
 
   const hosts = createHostStates({
     kernel,
@@ -82,6 +88,7 @@ export function createRpc(parts: RpcParts): Rpc {
       statistics.client.badInputs++;
       return;
     }
+    trace.note('in', kernel.now(), packet.header);
     const { flags, clientId, serverId } = packet.header;
     if ((flags & RpcFlag.SERVER) !== 0) {
       if (clientId === kernel.hostId) client.input(packet);
@@ -135,9 +142,11 @@ export function createRpc(parts: RpcParts): Rpc {
       }
       link.bootId = clock.timeOfDay(kernel.stretchTime()).seconds;
     },
-    enableService() {
-      link.active = true;
+    enableService(on) {
+      link.active = on;
     },
+    trace,
+    makeServers: server.makeProcesses,
     detach: () => network.detach(),
   };
 }

@@ -53,6 +53,8 @@ export interface RpcServer {
   /** The client has died: what its processes still do concerns nobody. */
   clientDied(client: HostId): void;
   settings: ServerSettings;
+  /** Create processes until there are so many, if they may be. */
+  makeProcesses(count: number): void;
   processes(): readonly ServerView[];
 }
 
@@ -447,6 +449,9 @@ export function createRpcServer(link: RpcLink, hooks: ServerHooks): RpcServer {
       }
     },
     settings,
+    makeProcesses(count) {
+      while (processes.length < count && mayGrow()) createProcess();
+    },
     processes: () => processes.map(viewOf),
   };
 }

@@ -49,7 +49,7 @@ export function createFakeNetwork(options: FakeNetworkOptions): FakeNetwork {
     const go = <T>(work: () => Task<T>): Running<T> => fake.start(fake.newProcess(), work);
     go(function* () {
       yield* rpc.learnTime(true);
-      rpc.enableService();
+      rpc.enableService(true);
     });
     const waits = createRemoteWaits(fake.kernel, rpc);
     return { ...fake, id: id as HostId, rpc, servers, waits, go };

@@ -1,7 +1,8 @@
 /*
- * rpcstat [-cinfo] [-sinfo] [-calls] [-rpcs] [-chan] [-srvr] [-zero]: what the
+ * rpcstat [-cinfo] [-sinfo] [-calls] [-rpcs] [-chan] [-srvr] [-trace] [-zero]: what the
  * RPC system of this host has counted, as client and as server. Without a
- * group, the counters of both.
+ * group, the counters of both. -trace has the kernel print its last packets on
+ * the console (rpccmd switches the trace on).
  */
 #include <status.h>
 #include <stdio.h>
@@ -10,7 +11,7 @@
 #include "common/common.h"
 #include "common/hosts.h"
 
-#define USAGE "[-cinfo] [-sinfo] [-calls] [-rpcs] [-chan] [-srvr] [-zero]"
+#define USAGE "[-cinfo] [-sinfo] [-calls] [-rpcs] [-chan] [-srvr] [-trace] [-zero]"
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 #define HOST_WIDTH 12
 /* Numbers of a line of -srvr and -chan. */
@@ -83,8 +84,8 @@ static void showStates(const char *who, int command, const char *const *states)
 
 int main(int argc, char **argv)
 {
-	static const char *const groups[] = {"-cinfo", "-sinfo", "-calls", "-rpcs", "-chan", "-srvr"};
-	int wanted[COUNT(groups)] = {0}, zeros = 0, any = 0, i, group;
+	static const char *const groups[] = {"-cinfo", "-sinfo", "-calls", "-rpcs", "-chan", "-srvr", "-trace"};
+	int wanted[COUNT(groups)] = {0}, zeros = 0, any = 0, i, group, status;
 
 	begin(argv);
 	for (i = 1; i < argc; i++) {
@@ -111,5 +112,7 @@ int main(int argc, char **argv)
 		showStates("Server", SYS_RPC_CLT_STATE, channelStates);
 	if (wanted[5])
 		showStates("Client", SYS_RPC_SRV_STATE, serverStates);
+	if (wanted[6] && (status = Sys_Stats(SYS_RPC_TRACE_STATS, -1, NULL)) != SUCCESS)
+		failed(status);
 	finish();
 }

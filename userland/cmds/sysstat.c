@@ -1,11 +1,14 @@
 /*
- * sysstat [-v] [-c] [-s] [-R]: the kernel of this host.
+ * sysstat [-v] [-c] [-t] [-p n] [-s] [-l] [-R]: the kernel of this host.
  *
  *   -v   its name and version; also without options
  *   -c   how often each kernel call was made, and whether it is served at
  *        home for a migrated process
+ *   -t   the same with the time that calls took
+ *   -p   measures that time from now on (1), or no longer (0)
  *   -s   the scheduler
- *   -R   the counters of calls begin again
+ *   -l   locks
+ *   -R   the counters of calls and of locks begin again
  */
 #include <status.h>
 #include <stdio.h>
@@ -14,9 +17,10 @@
 #include <unistd.h>
 #include "common/common.h"
 
-#define USAGE "[-v] [-c] [-s] [-R]"
+#define USAGE "[-v] [-c] [-t] [-p 0|1] [-s] [-l] [-R]"
 #define NAME_BYTES 64
 #define VERSION_BYTES 128
+#define MOST_LOCKS 64
 
 static void statistics(int command, int option, void *into)
 {
@@ -32,25 +36,45 @@ static void version(void)
 	printf("%-20s %s\n", name, text);
 }
 
-static void calls(void)
+/* With `times`, those that the kernel has measured, in milliseconds, and for each call. */
+static void calls(int times)
 {
-	unsigned *counts = malloc(Sys_CallCount * sizeof *counts), totals[2] = {0, 0}, all;
+	unsigned *counts = malloc(Sys_CallCount * (sizeof *counts + sizeof(Time))), totals[2] = {0, 0}, all;
+	const Time *took;
+	double ms;
 	int i;
 
 	if (counts == NULL)
 		die("calls", "no memory");
-	statistics(SYS_SYS_CALL_STATS, Sys_CallCount, counts);
+	took = (const Time *)(counts + Sys_CallCount);
+	statistics(times ? SYS_SYS_CALL_TIMES : SYS_SYS_CALL_STATS, Sys_CallCount, counts);
 	for (i = 0; i < Sys_CallCount; i++) {
 		if (Sys_Calls[i].name == NULL)
 			continue;
 		totals[Sys_Calls[i].isRemote] += counts[i];
-		printf("%10u %-30s %s\n", counts[i], Sys_Calls[i].name, Sys_Calls[i].isRemote ? "remote" : "local");
+		printf("%10u %-30s %s", counts[i], Sys_Calls[i].name, Sys_Calls[i].isRemote ? "remote" : "local");
+		if (times) {
+			ms = took[i].seconds * 1000.0 + took[i].microseconds / 1000.0;
+			printf("\t%12.3f ms %10.3f each", ms, counts[i] == 0 ? 0.0 : ms / counts[i]);
+		}
+		printf("\n");
 	}
 	all = totals[0] + totals[1];
 	printf("%u local, %u remote", totals[0], totals[1]);
 	if (all > 0)
 		printf(" (%.1f%% remote)", 100.0 * totals[1] / all);
 	printf("\n");
+}
+
+static void locks(void)
+{
+	static Sync_LockStat kinds[MOST_LOCKS];
+	int i;
+
+	statistics(SYS_LOCK_STATS, MOST_LOCKS, kinds);
+	printf("%-30s %10s %10s %6s\n", "LOCK", "HITS", "MISSES", "HELD");
+	for (i = 0; i < MOST_LOCKS && kinds[i].inUse; i++)
+		printf("%-30s %10d %10d %6d\n", kinds[i].name, kinds[i].hit, kinds[i].miss, kinds[i].activeCount);
 }
 
 static void scheduler(void)
@@ -70,16 +94,21 @@ int main(int argc, char **argv)
 	int option, isAnything = 0;
 
 	begin(argv);
-	while ((option = nextOption(argc, argv, "vcsR", USAGE)) != -1) {
+	while ((option = nextOption(argc, argv, "vctp:slR", USAGE)) != -1) {
 		isAnything = 1;
-		if (option == 'v')
-			version();
-		else if (option == 'c')
-			calls();
-		else if (option == 's')
-			scheduler();
-		else
+		switch (option) {
+		case 'v': version(); break;
+		case 'c': calls(0); break;
+		case 't': calls(1); break;
+		case 'p': statistics(SYS_SYS_CALL_STATS_ENABLE, (int)parseCount(optarg, "-p"), NULL); break;
+		case 's': scheduler(); break;
+		case 'l': locks(); break;
+		case 'R':
 			statistics(SYS_SYS_CALL_STATS, 0, NULL);
+			if (geteuid() == 0)
+				statistics(SYS_LOCK_RESET_STATS, 0, NULL);
+			break;
+		}
 	}
 	if (optind < argc)
 		usageError(USAGE);

@@ -26,18 +26,49 @@ typedef struct {
 /* Sys_Stats commands. */
 #define SYS_RPC_CLT_STATS 1
 #define SYS_RPC_SRV_STATS 2
+#define SYS_SYNC_STATS 3
 #define SYS_SCHED_STATS 4
 #define SYS_VM_STATS 5
+#define SYS_RPC_TRACE_STATS 6
 #define SYS_FS_PREFIX_STATS 7
+#define SYS_PROC_TRACE_STATS 8
 #define SYS_SYS_CALL_STATS 9
+#define SYS_RPC_SERVER_HIST 10
+#define SYS_RPC_CLIENT_HIST 11
+#define SYS_NET_GET_ROUTE 12
 #define SYS_RPC_SRV_STATE 13
 #define SYS_RPC_CLT_STATE 14
 #define SYS_NET_ETHER_STATS 15
+#define SYS_RPC_ENABLE_SERVICE 16
 #define SYS_GET_VERSION_STRING 17
 #define SYS_PROC_MIGRATION 18
+#define SYS_DISK_STATS 19
 #define SYS_FS_PREFIX_EXPORT 20
+#define SYS_LOCK_STATS 21
 #define SYS_RPC_SRV_COUNTS 22
 #define SYS_RPC_CALL_COUNTS 23
+#define SYS_LOCK_RESET_STATS 24
+#define SYS_RECOV_STATS 27
+#define SYS_RPC_SET_MAX 33
+#define SYS_RPC_SET_NUM 34
+#define SYS_RPC_NEG_ACKS 35
+#define SYS_RECOV_PRINT 38
+#define SYS_START_STATS 100
+#define SYS_END_STATS 101
+#define SYS_SYS_CALL_STATS_ENABLE 103
+#define SYS_SYS_CALL_TIMES 104
+#define SYS_PROC_ADD_SERVERS 109
+
+typedef struct {
+	char name[100];
+	int controllerID, numSamples, idleCount, diskReads, diskWrites;
+} Sys_DiskStats;
+
+typedef struct {
+	int inUse, class, hit, miss;
+	char name[30];
+	int priorCount, priorTypes[1], activeCount, deadCount, spinCount;
+} Sync_LockStat;
 
 typedef struct {
 	int numContextSwitches, numInvoluntarySwitches, numFullCS;

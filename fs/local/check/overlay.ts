@@ -12,6 +12,7 @@ export function createOverlayDisk(disk: Disk): OverlayDisk {
   return {
     blockCount: disk.blockCount,
     counts: disk.counts,
+    busyTicks: disk.busyTicks,
     *readBlock(block): Task<Uint8Array> {
       return changed.get(block)?.slice() ?? (yield* disk.readBlock(block));
     },
