@@ -8,19 +8,15 @@
  *   console.type('ls /\n');
  */
 
-export type {
-  Cluster,
-  ClusterConfig,
-  ClusterHost,
-  Console,
-  HostConfig,
-  HostMigration,
-  RawDevice,
-  RunLimits,
-  RunOutcome,
-  Told,
-} from './cluster.js';
-export { bootCluster, machineModels, machineTypeOf } from './cluster.js';
+export { bootCluster, type Cluster, type RunOutcome } from './cluster.js';
+export {
+  type ClusterConfig,
+  type HostConfig,
+  machineModels,
+  machineTypeOf,
+  type RunLimits,
+} from './cluster-config.js';
+export type { ClusterHost, Console, HostMigration, RawDevice, Told } from './cluster-host.js';
 export { type BlockDevice, createMemoryDevice } from './fs/disk/block-device.js';
 export { createDiskTemplates, type DiskTemplates } from './fs/local/disk-template.js';
 export type { DiskConfig, DiskState } from './fs/local/disks.js';
