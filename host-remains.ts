@@ -6,19 +6,19 @@
 import type { HostId } from './arch/units.js';
 import type { BlockCache } from './fs/block-cache.js';
 import type { HostFileSystem } from './fs/create.js';
-import type { Kernel } from './kernel/kernel.js';
-import { PROCESS_SLOTS, ProcessFlag } from './kernel/process.js';
+import { PROCESS_SLOTS } from './kernel/process.js';
 import type { RemoteWaits } from './kernel/rpc/remote-waits.js';
 import type { Rpc } from './kernel/rpc/rpc.js';
 import type { HostVirtualMemory } from './kernel/vm/create.js';
 import { SegmentType } from './kernel/vm/segment.js';
 import type { Dependencies } from './migrate/dependencies.js';
 import { type EncapsulationTable, leftovers } from './migrate/encapsulation.js';
+import type { Processes } from './proc/create.js';
 
 export interface RemainsParts {
-  readonly kernel: Kernel;
   readonly vm: HostVirtualMemory;
   readonly fs: HostFileSystem;
+  readonly processes: Pick<Processes, 'count'>;
   readonly cache: BlockCache;
   /** Every module that keeps state of a process. */
   readonly table: EncapsulationTable;
@@ -30,12 +30,14 @@ export interface RemainsParts {
 export interface Remains {
   /** By what it is: slots, memory, streams, dirty blocks, calls under way. */
   here(): { readonly [what: string]: number };
+  /** What comes and goes with processes, as the modules count it. */
+  counts(): { readonly [what: string]: number };
   /** What is counted here for another host. */
   countedFor(client: HostId): number;
 }
 
 export function createRemains(parts: RemainsParts): Remains {
-  const { kernel, vm, fs, cache, table, network } = parts;
+  const { vm, fs, processes, cache, table, network } = parts;
 
   /** For each module, the slots of which it knows something: its timers, locks, streams, signals. */
   function slots(): { readonly [module: string]: number } {
@@ -46,23 +48,32 @@ export function createRemains(parts: RemainsParts): Remains {
     return counts;
   }
 
+  /** Whose memory was once taken away has a swap file for as long as it lives: that is nobody's leftover. */
+  function inUse() {
+    const segments = vm.segments().filter(({ users }) => users.length > 0);
+    const swapFiles = segments.filter(({ swap }) => swap !== null).length;
+    const counts = fs.counts();
+    return {
+      ...counts,
+      segments: segments.length,
+      streams: counts.streams - swapFiles,
+      kernelFiles: counts.kernelFiles - swapFiles,
+    };
+  }
+
   return {
     here() {
-      const used = vm.segments().filter(({ users }) => users.length > 0);
+      const { segments, streams, kernelFiles, fileLocks, onTheWay } = inUse();
       const pages = vm
         .segments()
         .reduce((sum, { type, residentCount }) => sum + (type === SegmentType.Code ? 0 : residentCount), 0);
-      // Whose memory was once taken away has a swap file for as long as it lives: that is nobody's leftover.
-      const swapFiles = used.filter(({ swap }) => swap !== null).length;
-      const { streams, kernelFiles, fileLocks, onTheWay } = fs.counts();
       return {
-        processes: kernel.processes.all().filter(({ genFlags }) => (genFlags & ProcessFlag.KERNEL) === 0)
-          .length,
+        processes: processes.count(),
         ...slots(),
-        segments: used.length,
+        segments,
         'private pages': pages,
-        streams: streams - swapFiles,
-        'files of memory': kernelFiles - swapFiles,
+        streams,
+        'files of memory': kernelFiles,
         locks: fileLocks,
         'on the way': onTheWay,
         'dirty blocks': cache.counts().dirty,
@@ -71,6 +82,7 @@ export function createRemains(parts: RemainsParts): Remains {
         'hosts to be told': parts.dependencies?.count() ?? 0,
       };
     },
+    counts: () => ({ processes: processes.count(), ...inUse() }),
     countedFor: fs.countedFor,
   };
 }

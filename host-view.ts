@@ -6,7 +6,14 @@
 import type { HostId, Nanoseconds, ProcessId } from './arch/units.js';
 import type { DiskState } from './fs/local/disks.js';
 import type { Kernel } from './kernel/kernel.js';
-import { homeIdOf, type Process, ProcessFlag, ProcessState } from './kernel/process.js';
+import {
+  formatProcessId,
+  homeIdOf,
+  isUserProcess,
+  type Process,
+  ProcessFlag,
+  ProcessState,
+} from './kernel/process.js';
 import type { Rpc } from './kernel/rpc/rpc.js';
 import type { Frames } from './kernel/vm/frames.js';
 
@@ -106,10 +113,7 @@ export function createHostView(parts: HostStateParts): () => HostState {
   const bootedNs = kernel.now();
 
   function processes(): readonly ProcessView[] {
-    return kernel.processes
-      .all()
-      .filter(({ genFlags }) => (genFlags & ProcessFlag.KERNEL) === 0)
-      .map(processView);
+    return kernel.processes.all().filter(isUserProcess).map(processView);
   }
 
   function processor(): ProcessorState {
@@ -186,3 +190,14 @@ export const offState = (name: string, id: HostId, machine: string, totalBytes: 
   rpc: { calls: 0, served: 0, resends: 0, timeouts: 0 },
   disks: [],
 });
+
+/** One line: what the process waits for, or what it does. */
+export function describeProcess(process: Process): string {
+  return `${formatProcessId(process.id)} ${process.argString.trimEnd()}: ${activity(process)}`;
+}
+
+function activity({ state, waitQueue }: Process): string {
+  if (state === ProcessState.Suspended) return 'is suspended';
+  if (state === ProcessState.Exiting) return 'has exited and is not waited for';
+  return state === ProcessState.Waiting && waitQueue !== null ? `waits for ${waitQueue.name}` : 'runs';
+}

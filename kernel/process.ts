@@ -131,6 +131,8 @@ export const homeOf = (id: ProcessId): HostId => ((id >>> 8) & 0xff) as HostId;
 /** The id by which everybody but this host's own tables knows the process: its home's. */
 export const homeIdOf = ({ id, peer }: Process): ProcessId => (peer?.isHome === true ? peer.id : id);
 
+export const isUserProcess = ({ genFlags }: Process): boolean => (genFlags & ProcessFlag.KERNEL) === 0;
+
 /** Process ids are written in hexadecimal everywhere. */
 export const formatProcessId = (id: ProcessId): string => (id >>> 0).toString(16);
 

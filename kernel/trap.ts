@@ -29,7 +29,9 @@ const ACCESS_VIOLATION = 0;
 
 const accessNames = { [Access.Read]: 'read', [Access.Write]: 'write', [Access.Execute]: 'execute' } as const;
 
-export function createTrapHandler(parts: TrapParts): (process: Process, stop: Stop) => Task<void> {
+export type TrapHandler = (process: Process, stop: Stop) => Task<void>;
+
+export function createTrapHandler(parts: TrapParts): TrapHandler {
   const { kernel } = parts;
 
   function* handleStop(process: Process, stop: Stop): Task<void> {

@@ -2,12 +2,13 @@
  * The processes of one host, composed: what the kernel below (return to user mode, traps, terminals) and the
  * floor above (migration) need of them.
  */
+
 import { Status } from '../arch/status.js';
 import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';
 import { NO_RESULT } from '../kernel/calls.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type Process, ProcessFlag } from '../kernel/process.js';
+import { isUserProcess, type Process, ProcessFlag } from '../kernel/process.js';
 import { wakeWaiter } from '../kernel/rpc/remote-waits.js';
 import { NO_CODE, type PostedSignal, Sig } from '../kernel/signal-state.js';
 import { postFault, postSignal } from '../kernel/signals.js';
@@ -225,7 +226,6 @@ export function createProcesses(parts: ProcessesParts): Processes {
       return process;
     },
     encapsulations: createEncapsulations({ kernel, table, families, timers, profiles, pausedMask }),
-    count: () =>
-      kernel.processes.all().filter((process) => (process.genFlags & ProcessFlag.KERNEL) === 0).length,
+    count: () => kernel.processes.all().filter(isUserProcess).length,
   };
 }
