@@ -3,16 +3,23 @@
  * with a known end. Interrupts come first, at once, and move the end of what they interrupt back by their cost;
  * kernel work is never preempted; a flagged process is switched at its next return to user mode.
  *
- * Usage is counted per timer tick, decays by 14/16 every second, and lowest weighted usage runs first. Ticks and
- * decay are computed when looked at: an idle host has no event of its own.
- * Source: memory-and-scheduling reference, section 8.
+ * Lowest weighted usage runs first (`usage-averages.ts`). Timer ticks are counted when a stretch ends: an idle host has
+ * no event of its own. Source: memory-and-scheduling reference, section 8.
  */
 import { type Context, ContextWord, type Engine, type Machine, Stop } from '../arch/machine.js';
 import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
 import type { EventQueue, QueuedEvent } from './event-queue.js';
-import { type Process, ProcessFlag, ProcessState, type WakeReason } from './process.js';
+import { isUserProcess, type Process, ProcessFlag, ProcessState, type WakeReason } from './process.js';
+import {
+  createProcessorTime,
+  createStretch,
+  type Sampler,
+  type SpentTime,
+  type Stretch,
+} from './processor-time.js';
 import { deliverable } from './signal-state.js';
 import { Suspension, type Task } from './task.js';
+import { decayUsage, foldRecentUsage, UNINTERRUPTED } from './usage-averages.js';
 
 export interface Scheduler {
   /** Work of the current stretch or interrupt, to be paid before anybody can observe what it did. */
@@ -40,18 +47,11 @@ export interface Scheduler {
   sample(sampler: Sampler | null): void;
 }
 
-/** So many ticks found this: 'user', 'interrupt', 'scheduler', or what a process was doing in the kernel. */
-export type Sampler = (what: string, ticks: number) => void;
-
-export interface SchedulerStatistics {
+export interface SchedulerStatistics extends SpentTime {
   readonly contextSwitches: number;
   readonly involuntarySwitches: number;
   readonly fullSwitches: number;
   readonly idleNs: Nanoseconds;
-  /** The processor's time by what it was spent on; serving is the work of RPC servers. */
-  readonly userNs: Nanoseconds;
-  readonly kernelNs: Nanoseconds;
-  readonly servingNs: Nanoseconds;
   /** The number of user processes that could run, summed over time: its growth by time is the load. */
   readonly runnableNs: Nanoseconds;
   readonly readyCount: number;
@@ -72,22 +72,11 @@ export interface SchedulerParts {
   userReturn(process: Process): Task<void>;
 }
 
-/** What the processor is busy with until `atNs`. */
-interface Busy {
-  atNs: Nanoseconds;
+/** What the processor is busy with, and what comes then. */
+interface Busy extends Stretch {
   event: QueuedEvent;
-  readonly startNs: Nanoseconds;
-  readonly mode: 'user' | 'kernel';
-  /** Of it, what interrupts took. */
-  interruptNs: Nanoseconds;
-  /** The timer ticks that came while it was interrupted, and the end of the last interrupt. */
-  interruptTicks: number;
-  interruptedUntilNs: Nanoseconds;
   readonly then: () => void;
 }
-
-/** The highest priority: a process with it has no end of its quantum. */
-const UNINTERRUPTED = 2;
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { hostId, machine, engine, queue } = parts;
@@ -101,28 +90,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let quantumEndTick = 0;
   let idleSinceNs: Nanoseconds | null = queue.now();
   let halted = false;
-  let sampler: Sampler | null = null;
   const counts = { contextSwitches: 0, involuntarySwitches: 0, fullSwitches: 0, idleNs: 0 };
-  const spent = { userNs: 0, kernelNs: 0, servingNs: 0 };
+  const time = createProcessorTime(machine);
+  const { tickOf } = time;
   const runnable = { count: 0, sinceNs: queue.now(), ns: 0 };
-
-  const tickOf = (ns: Nanoseconds): number => Math.floor(ns / machine.tickNs);
-  const ticksIn = (fromNs: Nanoseconds, toNs: Nanoseconds): number => tickOf(toNs) - tickOf(fromNs);
 
   /** Hold the processor for `ns`, then go on with `then`. */
   function hold(ns: Nanoseconds, mode: 'user' | 'kernel', then: () => void): void {
-    const startNs = queue.now();
-    const atNs = startNs + ns;
-    busy = {
-      atNs,
-      event: queue.schedule(hostId, atNs, finish),
-      startNs,
-      mode,
-      interruptNs: 0,
-      interruptTicks: 0,
-      interruptedUntilNs: startNs,
-      then,
-    };
+    const stretch = createStretch(mode, queue.now(), ns);
+    busy = { ...stretch, event: queue.schedule(hostId, stretch.atNs, finish), then };
   }
 
   function finish(): void {
@@ -130,66 +106,18 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (done === null) throw new Error('processor finished nothing');
     busy = null;
     if (halted) return;
-    if (occupant !== null) countTicks(occupant, done);
-    countTime(done);
-    if (sampler !== null) tellSamples(done, sampler);
-    done.then();
-  }
-
-  function countTime(done: Busy): void {
-    const heldNs = done.atNs - done.startNs - done.interruptNs;
-    spent.kernelNs += done.interruptNs;
     // An interrupt of an idle processor.
     if (idleSinceNs !== null) counts.idleNs -= done.interruptNs;
-    if (done.mode === 'user') spent.userNs += heldNs;
-    else if (occupant?.serves === true) spent.servingNs += heldNs;
-    else spent.kernelNs += heldNs;
+    time.ended(done, occupant);
+    done.then();
   }
-
-  /** With what has passed of the stretch that has not ended. */
-  function spentUntilNow(): typeof spent {
-    if (busy === null) return { ...spent };
-    const { mode, startNs, interruptNs } = busy;
-    const ns = Math.max(0, queue.now() - startNs - interruptNs);
-    const kind = mode === 'user' ? 'userNs' : occupant?.serves === true ? 'servingNs' : 'kernelNs';
-    return { ...spent, [kind]: spent[kind] + ns };
-  }
-
-  const isUser = (process: Process): boolean => (process.genFlags & ProcessFlag.KERNEL) === 0;
 
   /** Who can run has changed. */
   function countRunnable(): void {
     runnable.ns += runnable.count * (queue.now() - runnable.sinceNs);
     runnable.sinceNs = queue.now();
-    runnable.count = occupant !== null && isUser(occupant) ? 1 : 0;
-    for (const process of ready) if (isUser(process)) runnable.count++;
-  }
-
-  /** CPU time is sampled: each tick charges its whole interval to the mode it interrupted. */
-  function countTicks(process: Process, done: Busy): void {
-    const ticks = ticksIn(done.startNs, done.atNs);
-    if (ticks === 0) return;
-    if (process.priority < 2) process.recentUsage += (ticks * machine.tickNs) / 1000;
-    if (done.mode === 'user') process.userCpuNs += ticks * machine.tickNs;
-    else process.kernelCpuNs += ticks * machine.tickNs;
-  }
-
-  /** Interrupts are served one after the other. */
-  function countInterruptTicks(held: Busy, costNs: Nanoseconds): void {
-    if (sampler === null) return;
-    const fromNs = Math.max(held.interruptedUntilNs, queue.now());
-    held.interruptedUntilNs = fromNs + costNs;
-    held.interruptTicks += ticksIn(fromNs, held.interruptedUntilNs);
-  }
-
-  function tellSamples(done: Busy, tell: Sampler): void {
-    const ticks = ticksIn(done.startNs, done.atNs) - done.interruptTicks;
-    if (done.interruptTicks > 0) tell('interrupt', done.interruptTicks);
-    if (ticks <= 0) return;
-    if (done.mode === 'user') tell('user', ticks);
-    else if (occupant === null) tell('scheduler', ticks);
-    else if (occupant.doing !== '') tell(occupant.doing, ticks);
-    else tell(isUser(occupant) ? 'new process' : occupant.argString, ticks);
+    runnable.count = occupant !== null && isUserProcess(occupant) ? 1 : 0;
+    for (const process of ready) if (isUserProcess(process)) runnable.count++;
   }
 
   function takeDebt(): Nanoseconds {
@@ -200,29 +128,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   // --- Choosing --------------------------------------------------------------------------------------------
 
-  function refreshUsage(process: Process): void {
-    const second = Math.floor(queue.now() / SECOND);
-    for (let i = process.decayedToSecond; i < second; i++) {
-      if (process.weightedUsage === 0 && process.unweightedUsage === 0) break;
-      process.weightedUsage = Math.floor((process.weightedUsage * 14) / 16);
-      process.unweightedUsage = Math.floor((process.unweightedUsage * 14) / 16);
-    }
-    process.decayedToSecond = second;
-  }
-
-  function foldRecentUsage(process: Process): void {
-    refreshUsage(process);
-    const recent = process.recentUsage;
-    process.recentUsage = 0;
-    process.unweightedUsage += recent;
-    const p = process.priority;
-    if (p < UNINTERRUPTED) process.weightedUsage += p >= 0 ? recent >> p : recent << -p;
-  }
-
   function makeReady(process: Process): void {
     process.state = ProcessState.Ready;
-    if ((process.genFlags & ProcessFlag.KERNEL) !== 0) process.weightedUsage = 0;
-    refreshUsage(process);
+    if (!isUserProcess(process)) process.weightedUsage = 0;
+    decayUsage(process, queue.now());
     ready.push(process);
     countRunnable();
     if (occupant !== null && process.weightedUsage < occupant.weightedUsage) switchWanted = true;
@@ -232,7 +141,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   function takeBest(): Process | null {
     let best = -1;
     for (let i = 0; i < ready.length; i++) {
-      refreshUsage(ready[i]);
+      decayUsage(ready[i], queue.now());
       if (best < 0 || ready[i].weightedUsage < ready[best].weightedUsage) best = i;
     }
     return best < 0 ? null : ready.splice(best, 1)[0];
@@ -263,7 +172,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 
   function release(): void {
-    if (occupant !== null) foldRecentUsage(occupant);
+    if (occupant !== null) foldRecentUsage(occupant, queue.now());
     occupant = null;
     dispatch();
   }
@@ -306,7 +215,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       quantumEndTick = tickOf(nowNs) + machine.quantumTicks;
       if (process.priority < UNINTERRUPTED) {
         process.quantumEnds++;
-        foldRecentUsage(process);
+        foldRecentUsage(process, queue.now());
         switchWanted = true;
       }
     }
@@ -318,7 +227,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   function preempt(process: Process): void {
     counts.involuntarySwitches++;
     process.state = ProcessState.Ready;
-    foldRecentUsage(process);
+    foldRecentUsage(process, queue.now());
     occupant = null;
     ready.push(process);
     dispatch();
@@ -408,19 +317,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (held === null) return;
       held.event.cancel();
       held.atNs = Math.max(held.atNs, queue.now()) + costNs;
-      held.interruptNs += costNs;
-      countInterruptTicks(held, costNs);
+      time.interrupted(held, queue.now(), costNs);
       held.event = queue.schedule(hostId, held.atNs, finish);
     },
     current: () => executing,
     occupant: () => occupant,
-    refreshUsage,
-    sample(tell) {
-      sampler = tell;
-    },
+    refreshUsage: (process) => decayUsage(process, queue.now()),
+    sample: time.sample,
     statistics: () => ({
       ...counts,
-      ...spentUntilNow(),
+      ...time.spentUntil(queue.now(), busy, occupant),
       runnableNs: runnable.ns + runnable.count * (queue.now() - runnable.sinceNs),
       idleNs: counts.idleNs + (idleSinceNs === null ? 0 : queue.now() - idleSinceNs),
       readyCount: ready.length,
