@@ -118,6 +118,13 @@ void stopTest(void)
 	showEnd("child", child, 0);
 }
 
+/* A process may be long on its way to a host that is no more before it joins. */
+static void awaitFamily(pid_t process, pid_t family)
+{
+	while (getpgrp(process) != family)
+		sleep(1);
+}
+
 void familyTest(void)
 {
 	pid_t first, second;
@@ -128,13 +135,14 @@ void familyTest(void)
 		for (;;)
 			passTime(1), usleep(300000);
 	}
-	sleep(5);
+	awaitFamily(first, first);
 	second = forkOrDie();
 	if (second == 0) {
 		setpgrp(0, (int)first);
 		for (;;)
 			pause();
 	}
+	awaitFamily(second, first);
 	sleep(5);
 	printf("family %d %d\n", getpgrp(first) == first, getpgrp(second) == first);
 	need("killpg", killpg(first, SIGTERM));

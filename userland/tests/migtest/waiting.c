@@ -43,7 +43,8 @@ void waitTest(void)
 
 	for (i = 1; i <= 3; i++) {
 		if (forkOrDie() == 0) {
-			sleep(3 * i);
+			/* They end in this order even if one has tried for seconds to go to a host that is no more. */
+			sleep(15 * i);
 			exit(10 + i);
 		}
 	}
