@@ -7,6 +7,9 @@ import type { BackingFile } from '../kernel/vm/backing-store.js';
 import { CREATE, createFileHost, file, out, textOf } from './testing/file-host.js';
 import { type Attributes, UseFlag } from './types.js';
 
+/** A process that moves. */
+const GOES = 0x10101 as ProcessId;
+
 const program = 'PROGRAM'.repeat(1000);
 
 function scene() {
@@ -131,13 +134,13 @@ test('a file that leaves with a process stays open on its way, and is found agai
   const swap = needFile(run(() => store.openSwap(1)));
   const shared = store.duplicate(swap);
   const record = store.encapsulate(swap);
-  run(() => store.abandon(swap, 0x10101 as ProcessId));
+  run(() => store.abandon(swap, GOES));
   run(() => store.close(shared));
   assert.equal(host.fs.counts().kernelFiles, 1);
-  const arrived = needFile(run(() => store.deencapsulate(record)));
+  const arrived = needFile(run(() => store.deencapsulate(record, GOES)));
   assert.equal(arrived.identity, swap.identity);
   assert.deepEqual(
-    run(() => store.deencapsulate(record)),
+    run(() => store.deencapsulate(record, GOES)),
     { status: Status.FS_STALE_HANDLE },
   );
   run(() => store.close(arrived));
@@ -148,10 +151,10 @@ test('a swap file that comes back to this host has its name still, which no othe
   const { host, store, run, needFile } = scene();
   const swap = needFile(run(() => store.openSwap(7)));
   const record = store.encapsulate(swap);
-  run(() => store.abandon(swap, 0x10101 as ProcessId));
+  run(() => store.abandon(swap, GOES));
   const other = needFile(run(() => store.openSwap(7)));
   assert.deepEqual([swap.name, other.name], ['/swap/1/7', '/swap/1/263']);
-  const arrived = needFile(run(() => store.deencapsulate(record)));
+  const arrived = needFile(run(() => store.deencapsulate(record, GOES)));
   for (const file of [arrived, other]) {
     run(() => store.removeSwap(file));
     run(() => store.close(file));

@@ -296,9 +296,9 @@ export function createBackingStore(parts: BackingStoreParts): FileBackingStore {
       kernel.charge(kernel.machine.costs.packStreamNs);
       return packStream(kernel.hostId, need(file).stream);
     },
-    *deencapsulate(info) {
+    *deencapsulate(info, owner) {
       if (info.srcClientID === kernel.hostId) {
-        const stream = streams.arrive(info.streamID);
+        const stream = streams.arrive(info.streamID, owner);
         const file = stream === null ? undefined : files.get(stream);
         return file === undefined ? { status: Status.FS_STALE_HANDLE } : { file };
       }

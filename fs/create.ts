@@ -226,7 +226,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     copyBlock: remote?.copyBlock,
     takeStream,
   });
-  const { count: packedCount, releaseLost, ...encapsulation } = createEncapsulation(core, takeStream);
+  const { count: packedCount, ...encapsulation } = createEncapsulation(core, takeStream);
 
   const controls = createControlCalls(core);
 
@@ -278,7 +278,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       const files = table.get(process);
       table.clear(process);
       if (files !== undefined) yield* releaseAll(referencesOf(files));
-      yield* releaseLost(process);
+      yield* encapsulation.settle(process);
     },
     isEmpty: table.isEmpty,
     streamCount: (process) => table.need(process).streams.filter((stream) => stream !== null).length,

@@ -28,10 +28,8 @@ export interface FsEncapsulation {
   encapsulate(process: Process): Uint8Array;
   deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
   abandon(process: Process): void;
-  /** Another host has taken everything over. */
-  arrivedElsewhere(process: Process): void;
-  /** Release what is still on its way for a process that will not be rebuilt. */
-  releaseLost(process: Process): Task<void>;
+  /** Another host has taken everything over, or nobody will: what is still on its way is released. */
+  settle(process: Process): Task<void>;
   /** Processes on their way. */
   count(): number;
 }
@@ -165,10 +163,10 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
    * Take over the references of the process, one by one, from this host or another. What has come is let go again
    * when one does not.
    */
-  function* rebuildFiles(unpacked: Unpacked): Task<ProcessFiles | null> {
+  function* rebuildFiles(unpacked: Unpacked, owner: ProcessId): Task<ProcessFiles | null> {
     const arrived: Stream[] = [];
     for (const record of recordsOf(unpacked)) {
-      const stream = yield* takeOne(record);
+      const stream = yield* takeOne(record, owner);
       if (stream === null) {
         for (const taken of arrived) yield* streams.releaseStream(taken);
         return null;
@@ -186,8 +184,8 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
     return files;
   }
 
-  function* takeOne(record: StreamRecord): Task<Stream | null> {
-    if (record.srcClientID === kernel.hostId) return streams.arrive(record.streamID);
+  function* takeOne(record: StreamRecord, owner: ProcessId): Task<Stream | null> {
+    if (record.srcClientID === kernel.hostId) return streams.arrive(record.streamID, owner);
     const taken = yield* takeStream(record);
     return 'status' in taken ? null : taken.value.stream;
   }
@@ -205,9 +203,9 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
     return true;
   }
 
-  function* releaseLost(process: Process): Task<void> {
+  function* settle(process: Process): Task<void> {
     onTheWay.delete(process.id);
-    yield* streams.releaseLost(process.id);
+    yield* streams.settle(process.id);
   }
 
   return {
@@ -224,23 +222,20 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
       const travelling = onTheWay.get(process.id) ?? [];
       const isFromHere = unpacked?.directory.srcClientID === kernel.hostId;
       if (unpacked === null || (isFromHere && !namesAll(unpacked, travelling))) {
-        yield* releaseLost(process);
+        yield* settle(process);
         return false;
       }
       const isVisited = isFromHere || (yield* visitPrefix(unpacked.prefix));
-      const files = isVisited ? yield* rebuildFiles(unpacked) : null;
+      const files = isVisited ? yield* rebuildFiles(unpacked, process.id) : null;
       if (files === null) {
-        yield* releaseLost(process);
+        yield* settle(process);
         return false;
       }
       if (isFromHere) onTheWay.delete(process.id);
       table.set(process, files);
       return true;
     },
-    releaseLost,
-    arrivedElsewhere(process) {
-      onTheWay.delete(process.id);
-    },
+    settle,
     count: () => onTheWay.size,
   };
 }

@@ -42,7 +42,12 @@ export interface Stream {
   readonly position: Position;
   /** Stream ids, working directories, uses by the kernel; and those of processes on their way. */
   references: number;
-  /** Whose references are on their way, one entry for each. */
+  /** References that are on their way. */
+  travelling: number;
+  /**
+   * Whose they are, one entry for each; those that have arrived elsewhere stay here until their owner's move is over. A
+   * host that takes one over does not say whose it is.
+   */
   readonly travellers: ProcessId[];
 }
 
@@ -69,10 +74,10 @@ export interface Streams {
   releaseStream(stream: Stream): Task<Status>;
   /** One reference, of a process that has been packed, is now held by the bytes. */
   depart(stream: Stream, owner: ProcessId): void;
-  /** Take a reference over from the bytes; null when none is on its way. */
-  arrive(id: FileId): Stream | null;
-  /** Release what is still on its way for a process that will not be rebuilt. */
-  releaseLost(owner: ProcessId): Task<void>;
+  /** Take a reference of this process over from the bytes; null when none is on its way. */
+  arrive(id: FileId, owner: ProcessId): Stream | null;
+  /** The process's move is over, well or not: what nobody has taken over of its references is released. */
+  settle(owner: ProcessId): Task<void>;
   /** A reference that was on its way has arrived at another host; null when none was. */
   releaseMoved(id: FileId): Released | null;
   count(): number;
@@ -98,10 +103,10 @@ export function createStreams({ hostId, firstNumber, ended }: StreamsParts): Str
     minor: nextNumber++,
   });
 
-  /** One that is on its way; null when it is not. */
-  function travelling(id: FileId): Stream | null {
-    const stream = table.get(fileKey(id));
-    return stream === undefined || stream.travellers.pop() === undefined ? null : stream;
+  function forget({ travellers }: Stream, owner: ProcessId): boolean {
+    const at = travellers.indexOf(owner);
+    if (at >= 0) travellers.splice(at, 1);
+    return at >= 0;
   }
 
   function end(stream: Stream, moved: boolean): void {
@@ -122,27 +127,44 @@ export function createStreams({ hostId, firstNumber, ended }: StreamsParts): Str
     createStream(object, flags, named, options = {}) {
       const id = options.id ?? newId();
       const position = options.position ?? createPosition();
-      const stream: Stream = { id, object, named, flags, position, references: 1, travellers: [] };
+      const stream: Stream = {
+        id,
+        object,
+        named,
+        flags,
+        position,
+        references: 1,
+        travelling: 0,
+        travellers: [],
+      };
       table.set(fileKey(id), stream);
       return stream;
     },
     releaseStream,
     depart(stream, owner) {
+      stream.travelling++;
       stream.travellers.push(owner);
     },
-    *releaseLost(owner) {
+    arrive(id, owner) {
+      const stream = table.get(fileKey(id));
+      if (stream === undefined || !forget(stream, owner)) return null;
+      stream.travelling--;
+      return stream;
+    },
+    *settle(owner) {
       for (const stream of [...table.values()]) {
-        for (let at = stream.travellers.indexOf(owner); at >= 0; at = stream.travellers.indexOf(owner)) {
-          stream.travellers.splice(at, 1);
+        while (forget(stream, owner)) {
+          if (stream.travelling <= stream.travellers.length) continue;
+          stream.travelling--;
           yield* releaseStream(stream);
         }
       }
     },
-    arrive: travelling,
     releaseMoved(id) {
-      const stream = travelling(id);
-      if (stream === null) return null;
+      const stream = table.get(fileKey(id));
+      if (stream === undefined || stream.travelling === 0) return null;
       const { offset } = stream.position;
+      stream.travelling--;
       stream.references--;
       if (stream.references > 0) {
         stream.flags |= UseFlag.RMT_SHARED;

@@ -116,7 +116,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
       processes.forgetTables(process);
       yield* vm.release(process);
     },
-    filesArrived: fs.arrivedElsewhere,
+    filesArrived: fs.settle,
     sendHome: processes.sendHome,
     writes: parts.writes,
     fileCount: fs.streamCount,

@@ -46,7 +46,7 @@ export interface ExportParts {
   /** Everything a process has here, but its record. */
   dropState(process: Process): Task<void>;
   /** Its open files are on the other host. */
-  filesArrived(process: Process): void;
+  filesArrived(process: Process): Task<void>;
   sendHome(host: HostId, id: ProcessId, posted: PostedSignal): void;
   /** Dirty pages and blocks this host has written out so far. */
   writes(): { readonly pages: number; readonly blocks: number };
@@ -232,7 +232,7 @@ export function createExports(parts: ExportParts): Exports {
     clock: PhaseClock,
     counts: MigrationCounts,
   ): Task<void> {
-    parts.filesArrived(process);
+    yield* parts.filesArrived(process);
     const { host, id, kind } = target;
     clock.report('moved', counts);
     statistics.exported({ kind, to: host, elapsedNs: clock.elapsedNs(), counts });

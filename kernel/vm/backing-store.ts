@@ -59,7 +59,10 @@ export interface BackingStore {
   /** Pack a file that leaves with a process: free of side effects. */
   encapsulate(file: BackingFile): FsioMigInfo;
   /** Take over a file that arrives with one. */
-  deencapsulate(info: FsioMigInfo): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
+  deencapsulate(
+    info: FsioMigInfo,
+    owner: ProcessId,
+  ): Task<{ readonly file: BackingFile } | { readonly status: Status }>;
   /** Let go of a packed file, whose reference is on its way with its process. */
   abandon(file: BackingFile, owner: ProcessId): Task<void>;
 }

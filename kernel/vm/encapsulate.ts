@@ -178,7 +178,7 @@ export function createVmEncapsulation(parts: EncapsulationParts): VmEncapsulatio
     const files: BackingFile[] = [];
     let failure = SUCCESS;
     for (const part of [packed.code, packed.heap, packed.stack]) {
-      const taken = yield* backing.deencapsulate(part.stream);
+      const taken = yield* backing.deencapsulate(part.stream, process.id);
       if ('file' in taken) files.push(taken.file);
       else failure = taken.status;
     }
