@@ -36,6 +36,8 @@ export interface NetworkFaults {
   heal(): void;
   /** Drop what `decide` says true for: for tests that lose one certain frame. The answer ends it. */
   dropWhen(decide: (frame: Uint8Array, from: HostId, to: HostId) => boolean): () => void;
+  /** Deliver a frame so much later, and those behind it when they would: for tests that hold up one. */
+  delayWhen(extraNs: (frame: Uint8Array, from: HostId, to: HostId) => Nanoseconds): () => void;
 }
 
 export interface FaultRates {
@@ -62,6 +64,7 @@ export function createEthernet(queue: EventQueue, seed: number): Ethernet {
   const stations = new Map<HostId, (frame: Uint8Array) => void>();
   const taps = new Set<(timeNs: Nanoseconds, frame: Uint8Array) => void>();
   const filters = new Set<(frame: Uint8Array, from: HostId, to: HostId) => boolean>();
+  const delays = new Set<(frame: Uint8Array, from: HostId, to: HostId) => Nanoseconds>();
   const random = {
     loss: createRandom(seed, 'loss'),
     duplication: createRandom(seed, 'duplication'),
@@ -97,6 +100,7 @@ export function createEthernet(queue: EventQueue, seed: number): Ethernet {
       arrivalNs += random.delay.below(rates.maxDelayNs);
       counts.delayed++;
     }
+    for (const extraNs of delays) arrivalNs += extraNs(frame, from, to);
     const copy = frame.slice();
     queue.schedule(to, arrivalNs, () => stations.get(to)?.(copy));
     if (random.duplication.chance(rates.duplication)) {
@@ -153,6 +157,10 @@ export function createEthernet(queue: EventQueue, seed: number): Ethernet {
       dropWhen(decide) {
         filters.add(decide);
         return () => filters.delete(decide);
+      },
+      delayWhen(extraNs) {
+        delays.add(extraNs);
+        return () => delays.delete(extraNs);
       },
     },
     counts: () => ({ ...counts }),

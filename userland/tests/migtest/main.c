@@ -10,7 +10,7 @@ static const struct {
 	{"timer", timerTest},   {"pause", pauseTest}, {"stop", stopTest},     {"family", familyTest},
 	{"heap", heapTest},     {"stack", stackTest}, {"copy", copyTest},     {"float", floatTest},
 	{"read", readTest},     {"wait", waitTest},   {"select", selectTest}, {"sleep", sleepTest},
-	{"tree", treeTest},     {"ids", idsTest},     {"usage", usageTest},
+	{"tree", treeTest},     {"ids", idsTest},     {"usage", usageTest},  {"count", countTest},
 };
 
 int main(int argc, char **argv)

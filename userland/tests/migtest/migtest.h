@@ -38,7 +38,7 @@ void maskTest(void), handlerTest(void), timerTest(void), pauseTest(void), stopTe
 /* memory.c */
 void heapTest(void), stackTest(void), copyTest(void), floatTest(void);
 /* waiting.c */
-void readTest(void), waitTest(void), selectTest(void), sleepTest(void), treeTest(void);
+void readTest(void), waitTest(void), selectTest(void), sleepTest(void), treeTest(void), countTest(void);
 /* identity.c */
 void idsTest(void), usageTest(void);
 void execTest(char **argv);

@@ -96,6 +96,18 @@ void sleepTest(void)
 	}
 }
 
+/* Whoever runs this twice has it written twice. */
+void countTest(void)
+{
+	int i;
+
+	for (i = 1; i <= 5; i++) {
+		sleep(2);
+		printf("%d\n", i);
+		fflush(stdout);
+	}
+}
+
 /* A tree of processes, each of which waits for its own. */
 static int grow(int depth)
 {
