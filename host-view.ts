@@ -73,6 +73,8 @@ export interface ProcessView {
   readonly state: 'running' | 'ready' | 'waiting' | 'suspended' | 'exiting' | 'new' | 'away';
   /** It runs here and is another host's. */
   readonly isForeign: boolean;
+  /** It is being taken to another host, and executes nothing here any more. */
+  readonly isLeaving: boolean;
   readonly command: string;
   readonly userId: number;
   readonly userNs: Nanoseconds;
@@ -168,6 +170,7 @@ function processView(process: Process): ProcessView {
     awayAt: state === 'away' ? (process.peer?.host ?? null) : null,
     state,
     isForeign: (process.genFlags & ProcessFlag.FOREIGN) !== 0,
+    isLeaving: (process.genFlags & ProcessFlag.MIGRATING) !== 0,
     command: process.argString.trimEnd(),
     userId: process.userId,
     userNs: process.userCpuNs,

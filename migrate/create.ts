@@ -91,8 +91,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
   const dependencies = createDependencies({
     kernel,
     rpc,
-    endRecord: processes.endRecord,
-    dropImport: imports.dropImport,
+    giveUp: imports.giveUp,
   });
   const evictions = createEvictions({
     kernel,

@@ -27,9 +27,8 @@ export interface Dependencies {
 export interface DependencyParts {
   readonly kernel: Kernel;
   readonly rpc: Rpc;
-  endRecord(process: Process, outcome: Outcome): void;
-  /** Drop a process that has not begun to run. */
-  dropImport(process: Process): Task<void>;
+  /** End the record of a process that runs elsewhere, or one that has not begun to run here. */
+  giveUp(process: Process): Task<void>;
 }
 
 const RECOVERY_KEY = 'migration';
@@ -44,9 +43,9 @@ export function createDependencies(parts: DependencyParts): Dependencies {
   function* hostDied(host: HostId): Task<void> {
     for (const process of kernel.processes.all()) {
       if (!isAbout(process, host)) continue;
-      if (process.state === ProcessState.Migrated) parts.endRecord(process, noPeer);
+      const isArriving = isForeign(process) && process.state === ProcessState.New;
+      if (isArriving || process.state === ProcessState.Migrated) yield* parts.giveUp(process);
       else if (!isForeign(process)) process.genFlags |= ProcessFlag.MIG_ERROR;
-      else if (process.state === ProcessState.New) yield* parts.dropImport(process);
       else postSignal(kernel, process, Sig.KILL, Status.PROC_NO_PEER);
     }
   }

@@ -56,8 +56,8 @@ export interface ImportParts {
 }
 
 export interface Imports {
-  /** Drop a foreign process that has not begun to run. */
-  dropImport(process: Process): Task<void>;
+  /** End the record of a process that runs elsewhere, or a process that has not begun to run here. */
+  giveUp(process: Process): Task<void>;
 }
 
 interface Answer {
@@ -65,11 +65,12 @@ interface Answer {
   readonly data?: Uint8Array;
 }
 
-/** How far a process is on its way in. */
+/** How far a process is on its way in. One that is given up while it is being built ends when that is over. */
 interface Arrival {
   readonly buffer: Uint8Array;
   received: number;
-  isBuilt: boolean;
+  phase: 'receiving' | 'building' | 'built';
+  isGivenUp: boolean;
 }
 
 export const initRecord = wireRecord(
@@ -132,20 +133,30 @@ export function serveImports(parts: ImportParts): Imports {
     const arrival = takePiece(process, command, data);
     if (arrival === null) return { status: Status.GEN_INVALID_ARG };
     if (arrival.received < arrival.buffer.length) return { status: SUCCESS };
+    arrival.phase = 'building';
+    const status = yield* build(process, arrival);
+    if (status === SUCCESS && !arrival.isGivenUp) {
+      arrival.phase = 'built';
+      return { status };
+    }
+    yield* dropParts(process);
+    arrivals.clear(process);
+    if (arrival.isGivenUp) endRecord(process);
+    return { status: status === SUCCESS ? Status.PROC_NO_PEER : status };
+  }
+
+  function* build(process: Process, { buffer }: Arrival): Task<Status> {
     kernel.charge(kernel.machine.costs.migrateInNs);
     const status = yield* deencapsulateAll(
       parts.table,
       process,
-      arrival.buffer,
+      buffer,
       kernel.machine.layout,
       kernel.stretchTime,
       (name, ns) => tellBuilt(process, name, ns),
     );
     const isImmovable = isForeign(process) && (process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0;
-    const outcome = status === SUCCESS && isImmovable ? Status.PROC_MIGRATION_REFUSED : status;
-    if (outcome === SUCCESS) arrival.isBuilt = true;
-    else yield* dropParts(process);
-    return { status: outcome };
+    return status === SUCCESS && isImmovable ? Status.PROC_MIGRATION_REFUSED : status;
   }
 
   /** Null when the piece does not continue what has come. */
@@ -155,26 +166,45 @@ export function serveImports(parts: ImportParts): Imports {
     data: Uint8Array,
   ): Arrival | null {
     if (totalSize <= 0 || totalSize > MOST_BYTES || offset % MOST_PIECE_BYTES !== 0) return null;
-    if (offset === 0) {
-      arrivals.set(process, { buffer: new Uint8Array(totalSize), received: 0, isBuilt: false });
-    }
-    const arrival = arrivals.get(process);
+    const begun = arrivals.get(process);
+    if (begun !== undefined && (begun.phase !== 'receiving' || begun.isGivenUp)) return null;
+    const arrival = offset === 0 ? beginArrival(process, totalSize) : begun;
     if (arrival === undefined || arrival.buffer.length !== totalSize || arrival.received !== offset)
       return null;
-    if (arrival.isBuilt || offset + data.length > totalSize) return null;
+    if (offset + data.length > totalSize) return null;
     arrival.buffer.set(data, offset);
     arrival.received += data.length;
     return arrival;
   }
 
+  function beginArrival(process: Process, totalSize: number): Arrival {
+    const arrival: Arrival = {
+      buffer: new Uint8Array(totalSize),
+      received: 0,
+      phase: 'receiving',
+      isGivenUp: false,
+    };
+    arrivals.set(process, arrival);
+    return arrival;
+  }
+
   function* dropParts(process: Process): Task<void> {
-    arrivals.clear(process);
     execs.clear(process);
     yield* parts.dropState(process);
   }
 
-  function* dropImport(process: Process): Task<void> {
-    yield* dropParts(process);
+  function* giveUp(process: Process): Task<void> {
+    const arrival = arrivals.get(process) ?? beginArrival(process, 0);
+    if (arrival.isGivenUp) return;
+    arrival.isGivenUp = true;
+    if (arrival.phase === 'building') return;
+    if (arrival.phase === 'built') yield* dropParts(process);
+    arrivals.clear(process);
+    endRecord(process);
+  }
+
+  function endRecord(process: Process): void {
+    if (!isForeign(process)) return parts.endRecord(process, noPeer);
     families.remember(process, -1);
     processes.removeRecord(process);
   }
@@ -196,7 +226,7 @@ export function serveImports(parts: ImportParts): Imports {
   function* letRun(client: HostId, command: MigCommandRecord): Task<Answer> {
     const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
-    if (arrivals.get(process)?.isBuilt !== true) return { status: Status.GEN_INVALID_ARG };
+    if (arrivals.get(process)?.phase !== 'built') return { status: Status.GEN_INVALID_ARG };
     goOn(process);
     return { status: SUCCESS };
   }
@@ -224,13 +254,9 @@ export function serveImports(parts: ImportParts): Imports {
   function* endHere(client: HostId, command: MigCommandRecord): Task<Answer> {
     const process = yield* peerOf(client, command);
     if (process === null) return { status: Status.PROC_NO_PEER };
-    if (process.state === ProcessState.Migrated) {
-      if (arrivals.get(process) !== undefined) yield* dropParts(process);
-      parts.endRecord(process, noPeer);
-    } else if (isForeign(process)) {
-      if (process.state === ProcessState.New) yield* dropImport(process);
-      else postSignal(kernel, process, Sig.KILL, Status.PROC_NO_PEER);
-    }
+    const isHere = process.state !== ProcessState.Migrated && process.state !== ProcessState.New;
+    if (!isHere) yield* giveUp(process);
+    else if (isForeign(process)) postSignal(kernel, process, Sig.KILL, Status.PROC_NO_PEER);
     return { status: SUCCESS };
   }
 
@@ -283,5 +309,5 @@ export function serveImports(parts: ImportParts): Imports {
     return { status: answer.status, data: answer.data ?? NO_BYTES };
   });
 
-  return { dropImport };
+  return { giveUp };
 }

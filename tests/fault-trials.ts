@@ -77,14 +77,14 @@ export const pass = (cluster: Cluster, seconds: number): void => {
 
 const cannotRun: ReadonlySet<string> = new Set(['away', 'new', 'exiting']);
 
-/** Copies of the process that could run: neither its record at home, when it is away, nor what is still arriving. */
+/** Copies of the process that could run: neither its record at home nor what is leaving or still arriving. */
 export function copies(cluster: Cluster, command: string): number {
   return cluster
     .hosts()
     .filter((host) => !host.halted())
     .flatMap((host) => host.state().processes)
     .filter((process) => process.command.startsWith(command))
-    .filter(({ state }) => !cannotRun.has(state)).length;
+    .filter(({ state, isLeaving }) => !isLeaving && !cannotRun.has(state)).length;
 }
 
 export function tryFault({ way, fault, frame }: Trial): Outcome {
