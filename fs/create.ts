@@ -278,7 +278,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       const files = table.get(process);
       table.clear(process);
       if (files !== undefined) yield* releaseAll(referencesOf(files));
-      yield* encapsulation.settle(process);
+      yield* encapsulation.settleMove(process);
     },
     isEmpty: table.isEmpty,
     streamCount: (process) => table.need(process).streams.filter((stream) => stream !== null).length,

@@ -29,7 +29,7 @@ export interface FsEncapsulation {
   deencapsulate(process: Process, bytes: Uint8Array): Task<boolean>;
   abandon(process: Process): void;
   /** Another host has taken everything over, or nobody will: what is still on its way is released. */
-  settle(process: Process): Task<void>;
+  settleMove(process: Process): Task<void>;
   /** Processes on their way. */
   count(): number;
 }
@@ -203,9 +203,9 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
     return true;
   }
 
-  function* settle(process: Process): Task<void> {
+  function* settleMove(process: Process): Task<void> {
     onTheWay.delete(process.id);
-    yield* streams.settle(process.id);
+    yield* streams.settleMove(process.id);
   }
 
   return {
@@ -222,20 +222,20 @@ export function createEncapsulation(core: FsCore, takeStream: TakeStream): FsEnc
       const travelling = onTheWay.get(process.id) ?? [];
       const isFromHere = unpacked?.directory.srcClientID === kernel.hostId;
       if (unpacked === null || (isFromHere && !namesAll(unpacked, travelling))) {
-        yield* settle(process);
+        yield* settleMove(process);
         return false;
       }
       const isVisited = isFromHere || (yield* visitPrefix(unpacked.prefix));
       const files = isVisited ? yield* rebuildFiles(unpacked, process.id) : null;
       if (files === null) {
-        yield* settle(process);
+        yield* settleMove(process);
         return false;
       }
       if (isFromHere) onTheWay.delete(process.id);
       table.set(process, files);
       return true;
     },
-    settle,
+    settleMove,
     count: () => onTheWay.size,
   };
 }

@@ -61,7 +61,7 @@ export interface FileSystem {
   /** Forget the process's streams at the source without closing them: the target has taken them over. */
   abandon(process: Process): void;
   /** The process has arrived on another host, with everything of its own, or is lost. */
-  settle(process: Process): Task<void>;
+  settleMove(process: Process): Task<void>;
 
   /** Write everything dirty to the disks. */
   sync(): Task<void>;

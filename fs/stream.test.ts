@@ -31,33 +31,33 @@ function shared(references: number) {
   return {
     stream,
     streams,
-    settle: (owner: ProcessId): void => finish(streams.settle(owner)),
+    endMove: (owner: ProcessId): void => finish(streams.settleMove(owner)),
     closes: () => closes,
   };
 }
 
 test('a reference that was taken over by another host is not released again, whosever it was', () => {
-  const { stream, streams, settle, closes } = shared(3);
+  const { stream, streams, endMove, closes } = shared(3);
   streams.depart(stream, FIRST);
   streams.depart(stream, SECOND);
   assert.deepEqual(streams.releaseMoved(stream.id), { inUse: true, offset: 0 });
   // The first has arrived, come back and ended; the second is on its way still.
-  settle(FIRST);
+  endMove(FIRST);
   finish(streams.releaseStream(stream));
-  settle(FIRST);
+  endMove(FIRST);
   assert.deepEqual([stream.references, stream.travelling, closes()], [1, 1, 0]);
   assert.deepEqual(streams.releaseMoved(stream.id), { inUse: false, offset: 0 });
-  settle(SECOND);
+  endMove(SECOND);
   assert.equal(streams.count(), 0);
 });
 
 test('what nobody takes over of a lost process is released, at the latest when the others have settled', () => {
-  const { stream, streams, settle, closes } = shared(3);
+  const { stream, streams, endMove, closes } = shared(3);
   for (const owner of [FIRST, FIRST, SECOND]) streams.depart(stream, owner);
   streams.releaseMoved(stream.id);
-  settle(FIRST);
+  endMove(FIRST);
   assert.deepEqual([stream.references, closes()], [1, 0]);
-  settle(SECOND);
+  endMove(SECOND);
   assert.deepEqual([streams.count(), closes()], [0, 1]);
 });
 

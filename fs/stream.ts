@@ -77,7 +77,7 @@ export interface Streams {
   /** Take a reference of this process over from the bytes; null when none is on its way. */
   arrive(id: FileId, owner: ProcessId): Stream | null;
   /** The process's move is over, well or not: what nobody has taken over of its references is released. */
-  settle(owner: ProcessId): Task<void>;
+  settleMove(owner: ProcessId): Task<void>;
   /** A reference that was on its way has arrived at another host; null when none was. */
   releaseMoved(id: FileId): Released | null;
   count(): number;
@@ -151,7 +151,7 @@ export function createStreams({ hostId, firstNumber, ended }: StreamsParts): Str
       stream.travelling--;
       return stream;
     },
-    *settle(owner) {
+    *settleMove(owner) {
       for (const stream of [...table.values()]) {
         while (forget(stream, owner)) {
           if (stream.travelling <= stream.travellers.length) continue;

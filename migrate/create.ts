@@ -115,7 +115,7 @@ export function createMigration(parts: MigrationParts): HostMigration {
       processes.forgetTables(process);
       yield* vm.release(process);
     },
-    filesArrived: fs.settle,
+    filesArrived: fs.settleMove,
     sendHome: processes.sendHome,
     writes: parts.writes,
     fileCount: fs.streamCount,
