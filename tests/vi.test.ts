@@ -73,3 +73,40 @@ test('more: keys reach it in a pipeline whose first command is over', () => {
   console.expect('xargs');
   console.expect(PROMPT);
 });
+
+test('more: stopped and continued it has its keys and asks again; a new size counts', () => {
+  const bytes = Buffer.from(Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join(''), 'latin1');
+  const { console } = bootSystem({
+    files: [{ kind: 'file', path: '/tmp/hundred', mode: 0o644, uid: 10, gid: 10, bytes }],
+  }).host('mint');
+  console.expect(PROMPT);
+  console.type('more /tmp/hundred\n');
+  console.expect('--More--');
+  console.type('\x1a');
+  console.expect('Stopped');
+  console.expect(PROMPT);
+  console.type('stty\n');
+  assert.doesNotMatch(console.expect(PROMPT), /cbreak|-echo/);
+  console.resize(10, 80);
+  console.type('fg\n');
+  console.expect('--More--');
+  console.type(' ');
+  const nine = console.expect('--More--');
+  assert.equal(nine.split('\n').length, 10, JSON.stringify(nine));
+  console.resize(5, 80);
+  console.type('f');
+  assert.equal(console.expect('--More--').split('\n').length, 5);
+  console.type('q');
+  console.expect(PROMPT);
+});
+
+test('more: a program’s bytes are no commands to the terminal', () => {
+  const bytes = Buffer.from('a\x1b[2J\x07\x0e\x00b\n_\bu\n', 'latin1');
+  const { console } = bootSystem({
+    files: [{ kind: 'file', path: '/tmp/bin', mode: 0o644, uid: 10, gid: 10, bytes }],
+  }).host('mint');
+  console.expect(PROMPT);
+  console.type('more /tmp/bin\n');
+  const shown = console.expect(PROMPT);
+  assert.ok(shown.includes('a^[[2J^G^N^@b\r\n\x1b[4mu\x1b[m\r\n'), JSON.stringify(shown));
+});

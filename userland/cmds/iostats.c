@@ -3,8 +3,6 @@
  * seconds) at every timer tick whether a disk is idle; reads and writes are
  * those of that time, and since the host was booted.
  */
-#include <errno.h>
-#include <status.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys.h>
@@ -14,16 +12,6 @@
 #define USAGE "[seconds]"
 #define USUAL_SECONDS 5
 #define MOST_DISKS 16
-
-static void statistics(int command, int option, void *into)
-{
-	int status = Sys_Stats(command, option, into);
-
-	if (status == SUCCESS)
-		return;
-	errno = Compat_MapCode(status);
-	dieErrno("disk statistics");
-}
 
 int main(int argc, char **argv)
 {
@@ -36,11 +24,11 @@ int main(int argc, char **argv)
 		usageError(USAGE);
 	if (optind < argc)
 		seconds = parseCount(argv[optind], "seconds");
-	statistics(SYS_START_STATS, 0, NULL);
-	statistics(SYS_DISK_STATS, MOST_DISKS, before);
+	mustSucceed(Sys_Stats(SYS_START_STATS, 0, NULL), "disk statistics");
+	mustSucceed(Sys_Stats(SYS_DISK_STATS, MOST_DISKS, before), "disk statistics");
 	sleep((unsigned)seconds);
-	statistics(SYS_END_STATS, 0, NULL);
-	statistics(SYS_DISK_STATS, MOST_DISKS, after);
+	mustSucceed(Sys_Stats(SYS_END_STATS, 0, NULL), "disk statistics");
+	mustSucceed(Sys_Stats(SYS_DISK_STATS, MOST_DISKS, after), "disk statistics");
 	printf("%-10s %7s %8s %8s %10s %10s\n", "DISK", "IDLE", "READS", "WRITES", "ALL READS", "ALL WRITES");
 	for (i = 0; i < MOST_DISKS && after[i].name[0] != '\0'; i++) {
 		samples = after[i].numSamples - before[i].numSamples;

@@ -9,9 +9,7 @@
  *   -p   show such a file, the most ticks first; also after a command, which
  *        is run while the kernel counts
  */
-#include <errno.h>
 #include <proc.h>
-#include <status.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,14 +25,6 @@ struct place {
 	char *name;
 	long ticks;
 };
-
-static void check(int status, const char *what)
-{
-	if (status == SUCCESS)
-		return;
-	errno = Compat_MapCode(status);
-	dieErrno(what);
-}
 
 static int byTicks(const void *a, const void *b)
 {
@@ -91,10 +81,10 @@ static void profileCommand(char **argv)
 	if (made < 0)
 		dieErrno(path);
 	close(made);
-	check(Prof_Start(), "profiling");
+	mustSucceed(Prof_Start(), "profiling");
 	exitStatus = runProgram(argv);
-	check(Prof_End(), "profiling");
-	check(Prof_Dump(path), path);
+	mustSucceed(Prof_End(), "profiling");
+	mustSucceed(Prof_Dump(path), path);
 	show(path);
 	unlink(path);
 }
@@ -107,11 +97,11 @@ int main(int argc, char **argv)
 	while ((option = nextOption(argc, argv, "sed:p:", USAGE)) != -1) {
 		isAnything = 1;
 		if (option == 's')
-			check(Prof_Start(), "profiling");
+			mustSucceed(Prof_Start(), "profiling");
 		else if (option == 'e')
-			check(Prof_End(), "profiling");
+			mustSucceed(Prof_End(), "profiling");
 		else if (option == 'd')
-			check(Prof_Dump(optarg), optarg);
+			mustSucceed(Prof_Dump(optarg), optarg);
 		else
 			show(optarg);
 	}

@@ -2,8 +2,6 @@
  * rpccmd [-on] [-off] [-max n] [-num n] [-nacks 0|1] [-trace on|off|print]:
  * sets what the RPC system of this host does. Most of it only root may say.
  */
-#include <errno.h>
-#include <status.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys.h>
@@ -37,7 +35,7 @@ static int traceValue(const char *word)
 int main(int argc, char **argv)
 {
 	const struct option *option;
-	int i, value, status;
+	int i, value;
 
 	begin(argv);
 	if (argc < 2)
@@ -52,11 +50,7 @@ int main(int argc, char **argv)
 			value = (int)parseCount(argv[++i], option->name);
 		else if (option->word == TRACE_WORD)
 			value = traceValue(argv[++i]);
-		status = Sys_Stats(option->command, value, NULL);
-		if (status != SUCCESS) {
-			errno = Compat_MapCode(status);
-			dieErrno(option->name);
-		}
+		mustSucceed(Sys_Stats(option->command, value, NULL), option->name);
 	}
 	finish();
 }

@@ -85,7 +85,7 @@ static void showStates(const char *who, int command, const char *const *states)
 int main(int argc, char **argv)
 {
 	static const char *const groups[] = {"-cinfo", "-sinfo", "-calls", "-rpcs", "-chan", "-srvr", "-trace"};
-	int wanted[COUNT(groups)] = {0}, zeros = 0, any = 0, i, group, status;
+	int wanted[COUNT(groups)] = {0}, zeros = 0, any = 0, i, group;
 
 	begin(argv);
 	for (i = 1; i < argc; i++) {
@@ -112,7 +112,7 @@ int main(int argc, char **argv)
 		showStates("Server", SYS_RPC_CLT_STATE, channelStates);
 	if (wanted[5])
 		showStates("Client", SYS_RPC_SRV_STATE, serverStates);
-	if (wanted[6] && (status = Sys_Stats(SYS_RPC_TRACE_STATS, -1, NULL)) != SUCCESS)
-		failed(status);
+	if (wanted[6])
+		mustSucceed(Sys_Stats(SYS_RPC_TRACE_STATS, -1, NULL), "RPC statistics");
 	finish();
 }

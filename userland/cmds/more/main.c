@@ -45,12 +45,51 @@ restore(int signal)
 	_exit(exitStatus);
 }
 
+/* What is asked while a key is waited for, or NULL. */
+static const char *asked;
+
+/* The shell has its terminal while this one is stopped. A signal ends no read: what was asked is asked again here. */
+static void
+stop(int number)
+{
+	setKeys(keyboard, KEYS_PLAIN);
+	putText("\r\033[K");
+	fflush(stdout);
+	signal(number, SIG_DFL);
+	sigsetmask(sigblock(0) & ~sigmask(number));
+	kill(getpid(), number);
+	signal(number, stop);
+	setKeys(keyboard, KEYS_CBREAK);
+	screenSize(keyboard, &screenRows, &screenColumns);
+	if (asked != NULL)
+		putStandout(asked);
+}
+
+static void
+noteResize(int signal)
+{
+	(void)signal;
+	screenSize(keyboard, &screenRows, &screenColumns);
+}
+
 static int
 readKey(void)
 {
 	unsigned char key;
 
 	return read(keyboard, &key, 1) == 1 ? key : 'q';
+}
+
+static int
+ask(const char *text)
+{
+	int key;
+
+	putStandout(text);
+	asked = text;
+	key = readKey();
+	asked = NULL;
+	return key;
 }
 
 static void
@@ -92,8 +131,7 @@ firstShown(void)
 static void
 say(const char *text)
 {
-	putStandout(text);
-	readKey();
+	ask(text);
 	clearPrompt();
 }
 
@@ -211,7 +249,7 @@ obey(void)
 	struct text answer = NO_TEXT;
 	long count = 0, screen = rowsAtATime > 0 ? rowsAtATime : screenRows - 1;
 	char where[60];
-	int key = readKey();
+	int key = ask("--More--");
 
 	for (; isdigit(key); key = readKey())
 		if (count < 1000000)
@@ -279,15 +317,12 @@ showFile(int stream, int isLast)
 		top = startLine > 0 ? rowOfLine(startLine) : 0;
 		showRows(screenRows - 1);
 	}
-	while (hasRow(top)) {
-		putStandout("--More--");
+	while (hasRow(top))
 		if (!obey())
 			break;
-	}
 	clearPrompt();
 	if (!quitting && !isLast && !hasRow(top)) {
-		putStandout("--Next file--");
-		quitting = strchr("qQ\003", readKey()) != NULL;
+		quitting = strchr("qQ\003", ask("--Next file--")) != NULL;
 		clearPrompt();
 	}
 	closeText();
@@ -349,6 +384,8 @@ main(int argc, char **argv)
 	if (keyboard >= 0) {
 		screenSize(keyboard, &screenRows, &screenColumns);
 		signal(SIGINT, restore);
+		signal(SIGTSTP, stop);
+		signal(SIGWINCH, noteResize);
 		setKeys(keyboard, KEYS_CBREAK);
 	}
 	for (; *argv != NULL && !quitting; argv++) {

@@ -22,6 +22,7 @@ extern int squeezing; /* -s: several empty lines are one */
 extern int screenRows, screenColumns;
 
 /* page.c */
+int isControl(int c); /* shown as ^ and a letter */
 void putRow(const char *text, size_t length);
 void putStandout(const char *text);
 

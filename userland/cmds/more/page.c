@@ -22,6 +22,12 @@ setLook(enum look *now, enum look wanted)
 	*now = wanted;
 }
 
+int
+isControl(int c)
+{
+	return (c < ' ' && c != '\t' && c != '\b' && c != '\r') || c == 0x7f;
+}
+
 void
 putRow(const char *text, size_t length)
 {
@@ -38,6 +44,11 @@ putRow(const char *text, size_t length)
 			c = (unsigned char)text[i];
 		}
 		setLook(&look, wanted);
+		/* Bytes of a program are no commands to the terminal. */
+		if (isControl(c)) {
+			putchar('^');
+			c ^= 0x40;
+		}
 		putchar(c);
 		i++;
 	}

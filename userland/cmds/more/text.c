@@ -57,9 +57,8 @@ columnAfter(int column, int c)
 	case '\t': return (column / TAB + 1) * TAB;
 	case '\b': return column > 0 ? column - 1 : 0;
 	case '\r': return 0;
-	case '\033': return column;
 	}
-	return column + 1;
+	return column + (isControl(c) ? 2 : 1);
 }
 
 static void
