@@ -247,13 +247,14 @@ static int
 obey(void)
 {
 	struct text answer = NO_TEXT;
-	long count = 0, screen = rowsAtATime > 0 ? rowsAtATime : screenRows - 1;
+	long count = 0, screen;
 	char where[60];
 	int key = ask("--More--");
 
 	for (; isdigit(key); key = readKey())
 		if (count < 1000000)
 			count = count * 10 + (key - '0');
+	screen = rowsAtATime > 0 ? rowsAtATime : screenRows - 1;
 	switch (key) {
 	case ' ': case 'f': case 0x06: showRows(count > 0 ? count : screen); break;
 	case 'z':
