@@ -94,7 +94,7 @@ export function tryFault({ way, fault, frame }: Trial): Outcome {
   const before = new Map(cluster.hosts().map((host) => [host, kept(host)]));
   if (way === 'back') sendAway(cluster);
   let isReached = false;
-  fromFirstCommand(cluster, (at) => {
+  const disarm = fromFirstCommand(cluster, (at) => {
     if (at !== frame) return;
     isReached = true;
     inject(cluster, fault);
@@ -111,6 +111,7 @@ export function tryFault({ way, fault, frame }: Trial): Outcome {
     pass(cluster, 1);
     most = Math.max(most, copies(cluster, PROGRAM));
   }
+  disarm();
   pass(cluster, SETTLE_SECONDS);
   most = Math.max(most, copies(cluster, PROGRAM));
   restart(cluster);
@@ -135,10 +136,10 @@ function sendAway(cluster: Cluster): void {
   console.expect(PROMPT, 60 * SECOND);
 }
 
-/** Call `act` at each frame from the first command about a migration on, numbered from 0. */
-function fromFirstCommand(cluster: Cluster, act: (frame: number) => void): void {
+/** Call `act` at each frame from the first command about a migration on, numbered from 0. The answer ends it. */
+function fromFirstCommand(cluster: Cluster, act: (frame: number) => void): () => void {
   let frame = -1;
-  cluster.network.tap((_timeNs, bytes) => {
+  return cluster.network.tap((_timeNs, bytes) => {
     const packet = frame < 0 ? decodePacket(bytes.slice(HEADER_BYTES)) : null;
     if (frame < 0 && packet?.header.command !== RpcCommand.PROC_MIG_COMMAND) return;
     act(++frame);
@@ -182,10 +183,10 @@ function whatIsLeft(host: ClusterHost, before: Kept): readonly string[] {
     .map((what) => `${host.name}: ${what}: ${now[what]} instead of ${before[what]}`);
 }
 
-/** Of a server that has rebooted some are gone: what it had in its cache. */
+/** What a host that is no more had in its cache is gone, and zeros stand for it. */
 function linesOf(host: ClusterHost): readonly string[] {
   const { console } = host;
-  console.type('cat /tmp/out; echo =shown=\n');
+  console.type('cat /tmp/out; echo; echo =shown=\n');
   return console
     .expect(/\n=shown=\r/, 120 * SECOND)
     .replaceAll('\0', '')
