@@ -8,7 +8,7 @@ import { createRandom } from '../random.js';
 import type { Task } from '../task.js';
 import { createFakeNetwork, type FakeHost, type FakeNetwork } from '../testing/fake-network.js';
 import { createWaitQueue, sleepOn } from '../wait-queue.js';
-import type { RpcResult } from './client.js';
+import type { RpcResult } from './channel.js';
 import { RpcCommand } from './commands.js';
 import { decodePacket, NO_BYTES, RpcFlag } from './packet.js';
 import { NO_AREAS, NO_REPLY, type Rpc } from './rpc.js';
