@@ -3,7 +3,6 @@
  * k mod 32, counted from the least significant, of word k / 32. The wait keeps its absolute deadline, and looks
  * again whenever an object says that it has changed. Source: file system reference, 3.4.
  */
-
 import { bind } from '../arch/codec.js';
 import { Time } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';

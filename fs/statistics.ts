@@ -2,7 +2,6 @@
  * What the file system counts, as Fs_Stats has it: `fsstat` shows it, `fscmd -O` begins again. Counters that say how
  * many of something there are now are filled in when they are asked for. Counting is no history: nothing depends on it.
  */
-
 import { bind, type LayoutRules } from '../arch/codec.js';
 import {
   FS_STATISTICS_VERSION,

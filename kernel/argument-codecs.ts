@@ -23,6 +23,11 @@ export interface ArgumentCodecs {
   decode(argument: Argument, bytes: Uint8Array): unknown;
 }
 
+export const isInput = ({ kind }: Argument): boolean => !kind.startsWith('out');
+export const isOutput = ({ kind }: Argument): boolean => kind.startsWith('out') || kind === 'inOutInt';
+export const isString = ({ kind }: Argument): boolean =>
+  kind === 'path' || kind === 'string' || kind === 'outString';
+
 const IntRecord = struct('int', { value: int });
 const TimeRecord = struct('time', { seconds: int, microseconds: int });
 
@@ -41,8 +46,6 @@ export function createArgumentCodecs(layout: LayoutRules): ArgumentCodecs {
   }
 
   const isWord = ({ kind }: Argument): boolean => kind !== 'in' && kind !== 'out' && kind !== 'time';
-  const isString = ({ kind }: Argument): boolean =>
-    kind === 'path' || kind === 'string' || kind === 'outString';
 
   return {
     size: (argument) => codecFor(argument).size,

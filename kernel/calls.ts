@@ -6,17 +6,17 @@
 import { bind, int, struct } from '../arch/codec.js';
 import type { PendingCall } from '../arch/machine.js';
 import { Status, SUCCESS, statusName } from '../arch/status.js';
-import { USER_NIL, type UserAddress } from '../arch/units.js';
-import { createArgumentCodecs, type Decoded } from './argument-codecs.js';
+import type { Decoded } from './argument-codecs.js';
+import { contextOf, createArgumentCopier } from './call-arguments.js';
 import {
   type Argument,
-  argumentWords,
   CALL_COUNT,
   type CallArguments,
   type CallName,
   callsByNumber,
   type NamedCall,
 } from './call-table.js';
+import { describeArguments } from './call-text.js';
 import type { Kernel } from './kernel.js';
 import { homeIdOf, type Process, ProcessFlag } from './process.js';
 import { isTask, type MaybeTask, type Task } from './task.js';
@@ -49,7 +49,6 @@ export type Implementations = { readonly [N in CallName]: Implementation<N> };
 
 export type AnyImplementation = (process: Process, args: Decoded) => MaybeTask<CallResult>;
 
-export const MAX_PATH_BYTES = 1024;
 const numberRecord = struct('call number', { value: int });
 
 export interface CallDispatcher {
@@ -78,16 +77,13 @@ export interface CallParts {
   unixCall(process: Process, number: number): Task<void>;
 }
 
-interface PendingOut {
-  readonly address: UserAddress;
-  /** The bytes to store, or null if the call has set nothing. */
-  bytes(): Uint8Array | null;
-}
+/** The arguments of a call as the table has them, and their values. */
+type Described = readonly [definitions: readonly Argument[], args: Decoded];
 
 export function createCallDispatcher(parts: CallParts): CallDispatcher {
   const { kernel, memory } = parts;
   const { machine } = kernel;
-  const codecs = createArgumentCodecs(machine.layout);
+  const { fetchArguments, storeResults } = createArgumentCopier(machine, memory);
   const numberCodec = bind(numberRecord, machine.layout);
   const counts = new Uint32Array(CALL_COUNT);
   const times: CallTimes = { on: false, ns: new Float64Array(CALL_COUNT) };
@@ -109,27 +105,18 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
       return report(process, process.doing, [[], {}], Status.SYS_INVALID_SYSTEM_CALL, startedNs);
     }
     counts[call.number]++;
-    const words = yield* fetchWords(process, call.words);
-    const outs: PendingOut[] = [];
-    const args: Decoded = {};
-    const fetched =
-      words === null
-        ? Status.SYS_ARG_NOACCESS
-        : yield* copyArgumentsIn(process, call.arguments, words, args, outs);
-    let result: CallResult = fetched;
-    if (fetched === SUCCESS) result = yield* serve(process, call, args);
+    const fetched = yield* fetchArguments(process, call);
+    const described: Described = [call.arguments, fetched.args];
+    let result: CallResult = fetched.status;
+    if (fetched.status === SUCCESS) result = yield* serve(process, call, fetched.args);
     if (result === NO_RESULT || result === ENTER_AGAIN)
-      return report(process, call.name, [call.arguments, args], result, startedNs);
-    for (const out of outs) {
-      const bytes = out.bytes();
-      if (bytes === null) continue;
-      if (!(yield* memory.copyOut(process, out.address, bytes))) result = Status.SYS_ARG_NOACCESS;
-    }
+      return report(process, call.name, described, result, startedNs);
+    if (!(yield* storeResults(process, fetched))) result = Status.SYS_ARG_NOACCESS;
     process.callProgress = null;
     if (times.on) times.ns[call.number] += kernel.stretchTime() - startedNs;
     if (typeof result === 'object') machine.setCallResult(contextOf(process), result.first, result.second);
     else machine.setCallResult(contextOf(process), result);
-    report(process, call.name, [call.arguments, args], result, startedNs);
+    report(process, call.name, described, result, startedNs);
   }
 
   /** Where the table says: here, or, for a process that is away from home, there. */
@@ -150,96 +137,10 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     return bytes === null ? -1 : numberCodec.decode(bytes).value;
   }
 
-  function* fetchWords(process: Process, count: number): Task<readonly number[] | null> {
-    const context = contextOf(process);
-    const range = machine.callArgumentRange(context, count);
-    const stack =
-      range.size === 0 ? new Uint8Array(0) : yield* memory.copyIn(process, range.address, range.size);
-    return stack === null ? null : machine.callArguments(context, count, stack);
-  }
-
-  function* copyArgumentsIn(
-    process: Process,
-    definitions: readonly Argument[],
-    words: readonly number[],
-    args: Decoded,
-    outs: PendingOut[],
-  ): Task<Status> {
-    let at = 0;
-    for (const argument of definitions) {
-      const status = yield* copyArgumentIn(process, argument, words, at, args, outs);
-      if (status !== SUCCESS) return status;
-      at += argumentWords(argument);
-    }
-    return SUCCESS;
-  }
-
-  function* copyArgumentIn(
-    process: Process,
-    argument: Argument,
-    words: readonly number[],
-    at: number,
-    args: Decoded,
-    outs: PendingOut[],
-  ): Task<Status> {
-    const word = words[at];
-    switch (argument.kind) {
-      case 'int':
-        args[argument.name] = word | 0;
-        return SUCCESS;
-      case 'uint':
-      case 'address':
-      case 'pid':
-        args[argument.name] = word >>> 0;
-        return SUCCESS;
-      case 'time':
-        args[argument.name] = { seconds: word | 0, microseconds: words[at + 1] | 0 };
-        return SUCCESS;
-      case 'path':
-      case 'string': {
-        const string = yield* memory.copyInString(process, word, MAX_PATH_BYTES);
-        if (string === 'no-access') return Status.SYS_ARG_NOACCESS;
-        if (string === 'too-long') return Status.FS_INVALID_ARG;
-        args[argument.name] = string.text;
-        return SUCCESS;
-      }
-      case 'in': {
-        if (argument.optional && word === USER_NIL) {
-          args[argument.name] = null;
-          return SUCCESS;
-        }
-        const bytes = yield* memory.copyIn(process, word, codecs.size(argument));
-        if (bytes === null) return Status.SYS_ARG_NOACCESS;
-        args[argument.name] = codecs.decode(argument, bytes);
-        return SUCCESS;
-      }
-      case 'inOutInt': {
-        const bytes = yield* memory.copyIn(process, word, codecs.size(argument));
-        if (bytes === null) return Status.SYS_ARG_NOACCESS;
-        const cell = { value: codecs.decode(argument, bytes) };
-        args[argument.name] = cell;
-        outs.push({ address: word, bytes: () => codecs.encode(argument, cell.value) });
-        return SUCCESS;
-      }
-      case 'outString':
-      case 'outInt':
-      case 'out': {
-        const wanted = !('optional' in argument && argument.optional && word === USER_NIL);
-        const cell: { readonly wanted: boolean; value: unknown } = { wanted, value: undefined };
-        args[argument.name] = cell;
-        if (!wanted) return SUCCESS;
-        const bytes = (): Uint8Array | null =>
-          cell.value === undefined ? null : codecs.encode(argument, cell.value);
-        outs.push({ address: word, bytes });
-        return SUCCESS;
-      }
-    }
-  }
-
   function report(
     process: Process,
     name: string,
-    args: readonly [readonly Argument[], Decoded],
+    args: Described,
     result: CallResult,
     startedNs: number,
   ): void {
@@ -250,7 +151,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
       host: kernel.hostId,
       pid: homeIdOf(process),
       name,
-      arguments: describe(...args),
+      arguments: describeArguments(...args),
       result: resultText(result),
       startedNs,
     });
@@ -261,57 +162,8 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
 
 const callName = (number: number): string => callsByNumber[number]?.name ?? `call ${number}`;
 
-function contextOf(process: Process) {
-  if (process.context === null)
-    throw new Error(`process ${process.slot} called the kernel without a context`);
-  return process.context;
-}
-
 function resultText(result: CallResult): string {
   if (result === NO_RESULT) return 'no return';
   if (result === ENTER_AGAIN) return 'moves';
   return typeof result === 'object' ? `${result.first}, ${result.second}` : statusName(result);
-}
-
-// --- The trace's text of arguments ---------------------------------------------------------------------------
-
-const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
-
-function describe(definitions: readonly Argument[], args: Decoded): string {
-  return definitions
-    .filter((argument) => argument.name in args)
-    .map((argument) => `${argument.name}=${describeValue(argument.kind, args[argument.name])}`)
-    .join(', ');
-}
-
-function describeValue(kind: Argument['kind'], value: unknown): string {
-  switch (kind) {
-    case 'address':
-    case 'uint':
-      return hex(value as number);
-    case 'pid':
-      return (value as number).toString(16);
-    case 'path':
-    case 'string':
-      return JSON.stringify(value);
-    case 'outInt':
-    case 'outString':
-    case 'inOutInt':
-    case 'out':
-      return describePlain((value as { readonly value?: unknown }).value);
-    default:
-      return describePlain(value);
-  }
-}
-
-function describePlain(value: unknown): string {
-  if (value === undefined || value === null) return '-';
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return `[${value.map(describePlain).join(' ')}]`;
-  if (typeof value === 'object') {
-    return `{${Object.entries(value)
-      .map(([name, part]) => `${name}=${describePlain(part)}`)
-      .join(' ')}}`;
-  }
-  return String(value);
 }

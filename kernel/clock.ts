@@ -1,5 +1,4 @@
 /** A host's time of day: virtual time on top of the date at which the cluster was switched on. */
-
 import type { Time } from '../arch/layouts.js';
 import { microsecondsOf, timeOfMicroseconds } from '../arch/time.js';
 import { MICROSECOND, type Nanoseconds } from '../arch/units.js';

@@ -9,7 +9,7 @@
 import { array, int, roundUp, struct, uint, type ValueOf } from '../arch/codec.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import type { HostId, ProcessId } from '../arch/units.js';
-import { createArgumentCodecs, type Decoded } from './argument-codecs.js';
+import { createArgumentCodecs, type Decoded, isInput, isOutput, isString } from './argument-codecs.js';
 import { type Argument, callsByNumber, type NamedCall } from './call-table.js';
 import type { AnyImplementation, Implementations } from './calls.js';
 import type { Kernel } from './kernel.js';
@@ -85,10 +85,6 @@ export interface ForwardingParts {
   readonly rpc: Rpc;
   implementations(): Implementations;
 }
-
-const isInput = ({ kind }: Argument): boolean => !kind.startsWith('out');
-const isOutput = ({ kind }: Argument): boolean =>
-  kind === 'out' || kind === 'outInt' || kind === 'outString' || kind === 'inOutInt';
 
 export function createForwarding({ kernel, rpc, implementations }: ForwardingParts): Forwarding {
   const codecs = createArgumentCodecs(kernel.machine.layout);
@@ -220,8 +216,7 @@ export function createForwarding({ kernel, rpc, implementations }: ForwardingPar
         continue;
       }
       const bytes = take(record.info[2 * i]);
-      const isString = argument.kind === 'path' || argument.kind === 'string';
-      if (bytes === null || (!isString && bytes.length !== codecs.size(argument))) {
+      if (bytes === null || (!isString(argument) && bytes.length !== codecs.size(argument))) {
         return { status: Status.GEN_INVALID_ARG, data: NO_BYTES };
       }
       const value = codecs.decode(argument, bytes);

@@ -2,7 +2,6 @@
  * One host's kernel as its modules see it: the machine, the memory, virtual time, the processor. It is composed
  * in `host.ts` (above all floors) and handed to every module's `create...` function.
  */
-
 import type { Time } from '../arch/layouts.js';
 import type { Engine, Machine, MemoryViews } from '../arch/machine.js';
 import type { HostId, Nanoseconds } from '../arch/units.js';

@@ -2,14 +2,13 @@
  * Calls about the host itself: time, name, machine, statistics, shutdown, and the entries of the call table
  * that only ever refuse. Source: kernel-call reference 1, 1.6, 5.9.
  */
-
 import { bind, latin1Bytes } from '../arch/codec.js';
 import { SchedInstrument, SysMachineInfo } from '../arch/layouts.js';
 import { FAILURE, Status, SUCCESS } from '../arch/status.js';
 import { timeOf } from '../arch/time.js';
 import { MICROSECOND, type Nanoseconds, USER_NIL, type UserAddress } from '../arch/units.js';
+import { MAX_PATH_BYTES } from './call-arguments.js';
 import type { CallResult, CallTimes, Implementations } from './calls.js';
-import { MAX_PATH_BYTES } from './calls.js';
 import type { Clock } from './clock.js';
 import type { Kernel } from './kernel.js';
 import type { Process } from './process.js';

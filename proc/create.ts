@@ -2,7 +2,6 @@
  * The processes of one host, composed: what the kernel below (return to user mode, traps, terminals) and the
  * floor above (migration) need of them.
  */
-
 import { Status } from '../arch/status.js';
 import type { HostId, ProcessId, UserAddress } from '../arch/units.js';
 import type { FileSystem } from '../fs/file-system.js';

@@ -3,7 +3,6 @@
  * before streams, as swap files may still be needed for what children share. What is left is the record, until
  * the parent has waited for it. Source: exec-and-signals reference, 8; scheduling reference, 12.1.
  */
-
 import { Status } from '../arch/status.js';
 import type { FileSystem } from '../fs/file-system.js';
 import type { Kernel } from '../kernel/kernel.js';

@@ -3,7 +3,6 @@
  * which keeps the process's record: so the home has the children, gives out the ids, and tells the parent.
  * Source: migration reference, 5.1.
  */
-
 import { int, latin1Bytes, latin1Text, struct, uint } from '../arch/codec.js';
 import { Status, SUCCESS } from '../arch/status.js';
 import { type HostId, type ProcessId, SECOND } from '../arch/units.js';

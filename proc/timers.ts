@@ -3,7 +3,6 @@
  * never early; periodic expiries are computed from the previous one, so there is no drift. Exec keeps it, fork
  * does not copy it, exit cancels it. Source: kernel-call reference, calls 83 and 84; scheduling reference, 9.
  */
-
 import type { ValueOf } from '../arch/codec.js';
 import type { ProcTimerInterval } from '../arch/layouts.js';
 import { Status, SUCCESS } from '../arch/status.js';

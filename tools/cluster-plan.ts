@@ -2,7 +2,6 @@
  * Which hosts a command line asks for: the server mint with clients beside it, or what a cluster file says. Names
  * are Berkeley's: servers mint, oregano, allspice; Suns herbs and spices; DECstations vices.
  */
-
 import { readFileSync } from 'node:fs';
 import { machineModels, machineTypeOf } from '../index.js';
 import { UserError } from './errors.js';

@@ -3,7 +3,6 @@
  * (`userland/tests/callfuzz`). What each argument of a call may be is told to the guest in a table made from the
  * kernel's own; everything else follows from the seed. The host is looked at before and after: nothing may be left.
  */
-
 import { bootCluster, type Cluster, type KernelEvent } from '../index.js';
 import { type Argument, callsByNumber } from '../kernel/call-table.js';
 import { readUserlandImage, treeBytes } from './userland-image.js';

@@ -1,7 +1,6 @@
 /**
  * The one table of the command line's options: parsing, defaults, help and errors all read it.
  */
-
 import { SECOND } from '../arch/units.js';
 import { machineModels } from '../index.js';
 import { UserError } from './errors.js';

@@ -60,7 +60,7 @@ export interface Channels {
   /** Waits until one is free. */
   takeChannel(server: Callee): Task<Channel>;
   /** Its call is over. */
-  release(channel: Channel): void;
+  releaseChannel(channel: Channel): void;
   at(index: number): Channel | undefined;
   views(): readonly ChannelView[];
 }
@@ -105,7 +105,7 @@ export function createChannels(kernel: Kernel, counters: ClientCounters): Channe
 
   return {
     takeChannel,
-    release(channel) {
+    releaseChannel(channel) {
       channel.call = null;
       wakeAll(kernel, channelFreed);
     },

@@ -101,7 +101,7 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
       });
       return result;
     } finally {
-      channels.release(channel);
+      channels.releaseChannel(channel);
     }
   }
 

@@ -4,7 +4,6 @@
  * Source: kernel-call reference, 1 and 1.6; RPC reference, 12.1. The layout of the counters is that of their names,
  * one int each.
  */
-
 import { bind, int, struct, uint } from '../../arch/codec.js';
 import { Time } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';

@@ -4,7 +4,8 @@
  * returns to is the call. Some calls mark the process as a UNIX one. Source: kernel-call reference, 3 and 3.1.
  */
 import type { Context } from '../../arch/machine.js';
-import { MAX_PATH_BYTES, NO_RESULT } from '../../kernel/calls.js';
+import { contextOf, fetchWords, MAX_PATH_BYTES } from '../../kernel/call-arguments.js';
+import { NO_RESULT } from '../../kernel/calls.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { formatProcessId, type Process } from '../../kernel/process.js';
 import { isTask, type MaybeTask, type Task } from '../../kernel/task.js';
@@ -91,7 +92,7 @@ export function createUnixCalls(parts: UnixCallParts): UnixCall {
     call: UnixCallDefinition & { readonly name: UnixCallName },
     startedNs: number,
   ): Task<void> {
-    const words = yield* argumentWords(process, call.arguments.length);
+    const words = yield* fetchWords(kernel.machine, memory, process, call.arguments.length);
     if (words === null) return unix.setArgumentFault(contextOf(process));
     if (marking.has(call.name)) process.personality = 'unix';
     const args: Decoded = {};
@@ -103,14 +104,6 @@ export function createUnixCalls(parts: UnixCallParts): UnixCall {
     }
     if (outcome === AGAIN && machineName === 'ds3100') process.personality = 'unix';
     conclude(process, `unix ${call.name}`, describe(args), outcome, startedNs);
-  }
-
-  function* argumentWords(process: Process, count: number): Task<readonly number[] | null> {
-    const context = contextOf(process);
-    const range = kernel.machine.callArgumentRange(context, count);
-    const stack =
-      range.size === 0 ? new Uint8Array(0) : yield* memory.copyIn(process, range.address, range.size);
-    return stack === null ? null : kernel.machine.callArguments(context, count, stack);
   }
 
   /** 0, or the errno of a path that is none. */
@@ -183,11 +176,6 @@ function otherCalls(kernel: Kernel): ReadonlyMap<number, { readonly name: string
   add(emptyUnixCalls, 0, true);
   add(socketUnixCalls, { errno: Errno.EINVAL }, false);
   return found;
-}
-
-function contextOf(process: Process): Context {
-  if (process.context === null) throw new Error(`process ${process.slot} made a UNIX call without a context`);
-  return process.context;
 }
 
 const describe = (args: Decoded): string =>

@@ -1,5 +1,4 @@
 /** The last frames of the Ethernet, as much of each as a ladder of remote calls shows. Reading the wire changes nothing. */
-
 import type { Cluster } from '../../index.js';
 import { decodeFrame, SPRITE_TYPE } from '../../kernel/net/frame.js';
 import { commandNames } from '../../kernel/rpc/commands.js';

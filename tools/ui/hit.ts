@@ -1,5 +1,4 @@
 /** Which line of a list is at a row of its pane. */
-
 import type { Placed } from './layout.js';
 import { firstShown } from './list.js';
 import type { Scene } from './paint.js';

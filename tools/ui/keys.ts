@@ -1,5 +1,4 @@
 /** What a key, a click or a paste means at the moment. */
-
 import type { Verb } from '../verbs.js';
 import { lineAt } from './hit.js';
 import type { InputEvent } from './input.js';

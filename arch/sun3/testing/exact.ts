@@ -3,7 +3,6 @@
  * by looking between which two numbers of the format it lies. Nothing is shared with the chip's own code but the
  * numbers of bits, modes and operations.
  */
-
 import { Opmode } from '../fpu-opmodes.js';
 
 export interface Operand {
