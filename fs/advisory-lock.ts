@@ -2,8 +2,9 @@
  * Advisory locks on files (IOC_LOCK), kept where the file is: shared ones exclude exclusive ones, an exclusive one
  * excludes all. They bind nobody who does not ask. Whoever unlocks releases, owner or not; an unlock matches an
  * owner by process or by stream; the end of a stream, or of its host, releases what it holds. All waiters are woken
- * at each release and compete again. Source: file system reference, 3.2; closing one of several shared holders
- * lowers the count here.
+ * at each release and compete again. Who has a lock and asks for it again has it: its host asks again when it has not
+ * heard the answer, because the network was cut. Source: file system reference, 3.2; closing one of several shared
+ * holders lowers the count here.
  */
 import { Status, SUCCESS } from '../arch/status.js';
 import type { HostId } from '../arch/units.js';
@@ -51,6 +52,9 @@ const modeOf = (flags: number): Mode | null => {
   return (flags & LockFlag.SHARED) !== 0 ? 'shared' : null;
 };
 
+const isSame = (one: LockOwner, other: LockOwner): boolean =>
+  one.host === other.host && one.pid === other.pid && fileKey(one.stream) === fileKey(other.stream);
+
 export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
   const files = new Map<string, FileLock>();
 
@@ -86,6 +90,7 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
     const wanted = modeOf(flags);
     if (wanted === null) return Status.GEN_INVALID_ARG;
     const lock = needLock(file);
+    if (lock.mode === wanted && lock.owners.some((holder) => isSame(holder, owner))) return SUCCESS;
     if (lock.mode !== null && (wanted === 'exclusive' || lock.mode === 'exclusive'))
       return Status.FS_WOULD_BLOCK;
     lock.mode = wanted;

@@ -167,6 +167,19 @@ test('shared locks go together, exclusive ones alone', () => {
   assert.equal(host.fs.counts().fileLocks, 0);
 });
 
+test('who asks again for a lock that it has has it, once', () => {
+  const { processes, lock, unlock } = lockScene();
+  const [a, b] = processes;
+  for (const mode of [EXCLUSIVE, SHARED]) {
+    assert.equal(lock(a, mode), SUCCESS);
+    assert.equal(lock(a, mode | NO_BLOCK), SUCCESS);
+    assert.equal(lock(b, EXCLUSIVE | NO_BLOCK), Status.FS_WOULD_BLOCK);
+    assert.equal(unlock(a, mode), SUCCESS);
+    assert.equal(lock(b, EXCLUSIVE | NO_BLOCK), SUCCESS);
+    assert.equal(unlock(b, EXCLUSIVE), SUCCESS);
+  }
+});
+
 test('waiters compete at each release, and can be interrupted or start again', () => {
   const { host, processes, lock, unlock, begin, lockArgs } = lockScene();
   const [a, b, c] = processes;
