@@ -82,11 +82,6 @@ test('the other host is cut off for half a minute: one copy, or the parent hears
   everyFrame('thyme is cut off');
 });
 
-test('a lock that was given while the answer did not arrive is not waited for by who has it', () => {
-  const trial: Trial = { way: 'exec', fault: 'thyme is cut off', frame: 86 };
-  judge(trial, tryFault(trial), false);
-});
-
 test('a lost packet changes nothing', () => {
   everyFrame('a frame is lost', true);
 });
