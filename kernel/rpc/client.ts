@@ -50,7 +50,7 @@ export interface RpcClient {
 /** `answered` is told of every sign of life of a host at the end of a call; `timedOut` of a call given up. */
 export interface ClientHooks {
   answered(host: HostId, bootId: number, notActive: boolean): void;
-  timedOut(host: HostId): void;
+  timedOut(host: HostId, command: string): void;
   hostName(host: HostId): string;
 }
 
@@ -138,10 +138,7 @@ export function createRpcClient(link: RpcLink, hooks: ClientHooks): RpcClient {
 
   function report(command: number, { status, server }: RpcResult): void {
     if (server === BROADCAST) return;
-    if (status === Status.RPC_TIMEOUT) {
-      kernel.log(`<${commandNames[command]}> ${hooks.hostName(server)} RPC timed-out`);
-      hooks.timedOut(server);
-    }
+    if (status === Status.RPC_TIMEOUT) hooks.timedOut(server, commandNames[command]);
   }
 
   function* awaitReply(channel: Channel, own: Call, request: Areas, limits: ReplyLimits): Task<RpcResult> {

@@ -23,7 +23,7 @@ export interface HostStates {
   note(host: HostId, bootId: number, notActive: boolean): void;
   /** The same for a request about to be served: waits until the crash of an earlier life is cleaned up. */
   heardFrom(host: HostId, bootId: number, notActive: boolean): Task<void>;
-  timedOut(host: HostId): void;
+  timedOut(host: HostId, command: string): void;
   /** For every host that dies, in order of registration. */
   onCrash(action: (host: HostId) => Task<void>): void;
   /** When `host` comes back; its life is watched from now on. The same `key` is registered once. */
@@ -130,12 +130,14 @@ export function createHostStates(parts: HostStateParts): HostStates {
     if (peer.condition === 'alive' && peer.wantsRecovery && !peer.recovering) startRecovery(peer);
   }
 
-  function timedOut(host: HostId): void {
+  /** Said once: many may go on asking a host that is down. */
+  function timedOut(host: HostId, command: string): void {
     const peer = peerOf(host);
     counts.timeouts++;
     if (peer.recovering) peer.failed = true;
     if (peer.condition === 'dead') return;
     peer.condition = 'dead';
+    kernel.log(`<${command}> ${parts.hostName(host)} RPC timed-out`);
     say(host, 'down');
     startCrash(peer);
   }
