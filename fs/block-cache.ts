@@ -1,13 +1,12 @@
 /**
  * The block cache of a host: 4 KB blocks of files, and of the disks themselves (descriptors, indirect blocks). A
  * block is in exactly one place: busy or dirty ones in a Map of their file, in order of first modification, which
- * is what the write-back wants; clean and idle ones in one LRU list. So the list can only ever forget what can be
- * fetched again.
+ * is what the write-back wants; clean and idle ones in one list (`idle-blocks.ts`). So the list can only ever forget
+ * what can be fetched again.
  *
  * Modified data stay in the cache until they are old (`write-back.ts`), somebody asks for it, or every block is
  * dirty: then whoever wants another block waits for the write-back. Source: file system reference 4.5.
  */
-import { LRUCache } from 'lru-cache';
 import { type Status, SUCCESS } from '../arch/status.js';
 import { type Nanoseconds, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -15,6 +14,7 @@ import type { WaitQueue } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
 import type { Block, BlockStore, CachedFile } from './cached-block.js';
+import { createIdleBlocks } from './idle-blocks.js';
 import type { FsStatistics } from './statistics.js';
 import { BLOCK_SIZE } from './types.js';
 import { createWriteBack } from './write-back.js';
@@ -97,16 +97,10 @@ export interface BlockCacheParts {
 
 /** There are never to be fewer blocks than these. */
 const LEAST_BLOCKS = 32;
-/** Above any block index (2^31 bytes in blocks of 4 KB). */
-const INDEX_LIMIT = 1_048_576;
-
 export function createBlockCache(parts: BlockCacheParts): BlockCache {
   const { kernel, statistics } = parts;
   const files = new Map<number, CachedFile>();
-  // The library's own limit is never reached: `shrink` gives way first.
-  const idle = new LRUCache<number, Block>({ max: parts.mostBlocks + 1 });
-  /** Idle ones that go first. */
-  const spent = new Map<number, Block>();
+  const idle = createIdleBlocks(parts.mostBlocks + 1);
   const changed: WaitQueue = createWaitQueue('block');
   const scans = new Set<Scan>();
   let nextFile = 1;
@@ -117,9 +111,6 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   /** The last attempt to make room wrote nothing: waiting would not end. */
   let stuck = false;
   const writeBack = parts.writesBack ? createWriteBack({ kernel, scan, makeRoom }) : null;
-
-  const keyOf = (block: { readonly file: CachedFile; readonly index: number }): number =>
-    block.file.number * INDEX_LIMIT + block.index;
 
   function openFile(store: BlockStore): CachedFile {
     const file: CachedFile = { number: nextFile++, store, active: new Map() };
@@ -140,45 +131,27 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       if (block.file.active.size === 0) files.delete(block.file.number);
     }
     activeCount--;
-    if (!block.dropped) {
-      if (block.spent) spent.set(keyOf(block), block);
-      else idle.set(keyOf(block), block);
-    }
+    if (!block.dropped) idle.add(block);
     shrink();
     wakeAll(kernel, changed);
   }
 
   /** What memory allows, but not more than somebody has set. */
   const maxBlocks = (): number => Math.min(parts.maxBlocks(), limits.max);
-  const idleCount = (): number => idle.size + spent.size;
 
   function forgetOldest(): void {
-    const [first] = spent.keys();
-    if (first === undefined) idle.pop();
-    else spent.delete(first);
+    idle.forgetOldest();
     statistics.blockCache.lru++;
   }
 
   function shrink(): void {
-    while (idleCount() > 0 && idleCount() + activeCount > maxBlocks()) forgetOldest();
-  }
-
-  function oldestUseSeconds(): number | null {
-    if (spent.size > 0) return Number.NEGATIVE_INFINITY;
-    const [oldest] = idle.rvalues();
-    return oldest === undefined ? null : oldest.usedSeconds;
+    while (idle.count() > 0 && idle.count() + activeCount > maxBlocks()) forgetOldest();
   }
 
   /** Room for one more block, if it can be had by growing. */
   function growIfFull(): void {
-    const isFullNow = idleCount() + activeCount >= maxBlocks();
-    if (isFullNow && parts.maxBlocks() < limits.max) parts.grow?.(oldestUseSeconds());
-  }
-
-  function takeIdle(key: number): Block | undefined {
-    const block = idle.get(key) ?? spent.get(key);
-    if (!idle.delete(key)) spent.delete(key);
-    return block;
+    const isFullNow = idle.count() + activeCount >= maxBlocks();
+    if (isFullNow && parts.maxBlocks() < limits.max) parts.grow?.(idle.oldestUseSeconds());
   }
 
   /** Every block is dirty or in use, and the write-back can do something about it. */
@@ -200,7 +173,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
         return { block: present, found: true };
       }
       if (present === undefined) {
-        const cached = takeIdle(file.number * INDEX_LIMIT + index);
+        const cached = idle.take(file, index);
         if (cached !== undefined) {
           cached.holders = 1;
           use(cached);
@@ -216,8 +189,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   }
 
   function isPresent(file: CachedFile, index: number): boolean {
-    const key = file.number * INDEX_LIMIT + index;
-    return file.active.has(index) || idle.has(key) || spent.has(key);
+    return file.active.has(index) || idle.has(file, index);
   }
 
   function* fetchAhead(file: CachedFile, index: number): Task<void> {
@@ -261,7 +233,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
   function dirtyAgain(file: CachedFile, index: number): boolean {
     let block = file.active.get(index);
     if (block === undefined) {
-      block = takeIdle(file.number * INDEX_LIMIT + index);
+      block = idle.take(file, index);
       if (block === undefined) return false;
       makeActive(block);
     }
@@ -361,13 +333,7 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       if (block.holders === 0) activeCount--;
     }
     if (file.active.size === 0) files.delete(file.number);
-    const low = file.number * INDEX_LIMIT + fromIndex;
-    const high = file.number * INDEX_LIMIT + endIndex;
-    if (high - low < idleCount()) {
-      for (let key = low; key < high; key++) takeIdle(key);
-    } else {
-      for (const key of [...idle.keys(), ...spent.keys()]) if (key >= low && key < high) takeIdle(key);
-    }
+    idle.forgetRange(file, fromIndex, endIndex);
   }
 
   function* scan(dirtyBeforeNs: Nanoseconds): Task<boolean> {
@@ -435,7 +401,6 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     },
     forgetClean() {
       idle.clear();
-      spent.clear();
       return activeCount;
     },
     setLimits({ min = limits.min, max = limits.max }) {
@@ -454,9 +419,9 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
       return before;
     },
     counts: () => ({
-      blocks: idleCount() + activeCount,
+      blocks: idle.count() + activeCount,
       dirty: dirtyCount,
-      clean: idleCount(),
+      clean: idle.count(),
       least: limits.min,
       most: limits.max,
       mostEver: parts.mostBlocks,
@@ -464,9 +429,9 @@ export function createBlockCache(parts: BlockCacheParts): BlockCache {
     markSpent(block) {
       block.spent = true;
     },
-    oldestUseSeconds,
+    oldestUseSeconds: idle.oldestUseSeconds,
     forgetIdle(count) {
-      if (idleCount() < count || maxBlocks() - count < limits.min) return false;
+      if (idle.count() < count || maxBlocks() - count < limits.min) return false;
       for (let i = 0; i < count; i++) forgetOldest();
       return true;
     },
