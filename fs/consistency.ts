@@ -7,47 +7,28 @@
  *
  * Source: file system reference, 4.1-4.4; RPC reference, 8.
  */
-import { FAILURE, Status, SUCCESS } from '../arch/status.js';
-import { type HostId, MILLISECOND, SECOND } from '../arch/units.js';
+import { Status, SUCCESS } from '../arch/status.js';
+import type { HostId } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { WaitQueue } from '../kernel/process.js';
+import { withLock } from '../kernel/lock.js';
 import type { Task } from '../kernel/task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
+import { wakeAll } from '../kernel/wait-queue.js';
+import { type ConsistencyActions, createConsistencyActions, type Opening } from './consistency-actions.js';
 import type { OpenGrant } from './domain.js';
-import { acquire, createLock, giveBack, type Lock } from './local/handle.js';
 import { type CachedAttributes, ConsistFlag } from './remote/records.js';
+import {
+  createSharedFile,
+  lowerUses,
+  type ServedFile,
+  type SharedFile,
+  type UseCounts,
+  usesOfFlags,
+} from './shared-file.js';
 import { type FileId, type Result, UseFlag } from './types.js';
 
-/** How often a host, or everybody, has a file open. */
-export interface UseCounts {
-  readonly references: number;
-  readonly writers: number;
-  readonly executers: number;
-}
+export type { ServedFile, UseCounts } from './shared-file.js';
 
-/** A file of a local domain, as consistency sees it. */
-export interface ServedFile {
-  readonly id: FileId;
-  /** Only regular files are cached by clients. */
-  readonly isRegular: boolean;
-  version(): number;
-  raiseVersion(): Task<void>;
-  /** Times, and the size of one that writes, that a caching client knew better. */
-  absorb(attributes: CachedAttributes, hasWritten: boolean): void;
-  /** A host has gone with what it had open. */
-  dropUses(uses: UseCounts): Task<void>;
-}
-
-export interface ConsistRequest {
-  readonly fileId: FileId;
-  readonly flags: number;
-  readonly openTimeStamp: number;
-  readonly version: number;
-}
-
-export interface FileUsers {
-  /** From now on there are other hosts. */
-  connect(callBacks: CallBacks): void;
+export interface FileUsers extends Pick<ConsistencyActions, 'connect'> {
   /** `client` has opened the file (its version is raised already); waits for call-backs. */
   opened(file: ServedFile, client: HostId, flags: number): Task<Result<OpenGrant>>;
   /**
@@ -67,13 +48,7 @@ export interface FileUsers {
   /** The last dirty block of a file nobody has open there has arrived. */
   lastBlockWritten(id: FileId, client: HostId): void;
   /** A client has what it had before this server went away. Absolute counts, replacing what is known. */
-  reopened(
-    file: ServedFile,
-    client: HostId,
-    uses: UseCounts,
-    dirty: boolean,
-    swap: boolean,
-  ): Task<Result<OpenGrant>>;
+  reopened(file: ServedFile, client: HostId, had: Reopened): Task<Result<OpenGrant>>;
   usesOf(id: FileId, client: HostId): UseCounts | null;
   clientGone(client: HostId): Task<void>;
   /** Whether clients may cache what they open from now on; the answer is whether they might before. */
@@ -92,39 +67,33 @@ export interface StreamMove {
   readonly isNew: boolean;
 }
 
-/** How clients are called back. A host without a network has none, and no clients. */
-export interface CallBacks {
-  consist(client: HostId, request: ConsistRequest): Task<Status>;
-  /** Do `body` in a kernel process of its own. */
-  background(body: () => Task<void>): void;
+/** What a client says it had of a file. */
+export interface Reopened {
+  readonly uses: UseCounts;
+  readonly dirty: boolean;
+  readonly swap: boolean;
 }
 
-const CALL_BACK_LIMIT_NS = 60 * SECOND;
-const AGAIN_AFTER_NS = 100 * MILLISECOND;
-
-interface ClientUse {
-  references: number;
-  writers: number;
-  executers: number;
-  caching: boolean;
-  openTimeStamp: number;
+/** How a client comes to use a file, or comes to use it more. */
+interface Coming extends Opening {
+  readonly added: UseCounts;
+  /** Memory's own files are not cached. */
+  readonly swap: boolean;
+  /** Counts are absolute, whatever was known of the client. */
+  readonly replaces: boolean;
 }
 
-interface SharedFile {
-  readonly file: ServedFile;
-  readonly clients: Map<HostId, ClientUse>;
-  lastWriter: HostId | null;
-  /** One consistency action at a time. */
-  readonly action: Lock;
-  /** Clients that have been called back and have not answered, with what they were asked. */
-  readonly pending: Map<HostId, number>;
-  readonly replied: WaitQueue;
-  /** A write-back was refused. */
-  failure: Status;
-}
+const comingBy = (client: HostId, flags: number): Coming => ({
+  client,
+  added: usesOfFlags(flags),
+  writes: (flags & UseFlag.WRITE) !== 0,
+  swap: (flags & UseFlag.SWAP) !== 0,
+  replaces: false,
+});
 
 export function createFileUsers(kernel: Kernel): FileUsers {
-  let callBacks: CallBacks | null = null;
+  const actions = createConsistencyActions(kernel);
+  const { callBackOthers, forgetClient } = actions;
   const shared = new Map<string, SharedFile>();
   let stamps = 0;
   let isCachingAllowed = true;
@@ -136,15 +105,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     const key = keyOf(file.id);
     let share = shared.get(key);
     if (share === undefined) {
-      share = {
-        file,
-        clients: new Map(),
-        lastWriter: null,
-        action: createLock('consistency'),
-        pending: new Map(),
-        replied: createWaitQueue('call-backs'),
-        failure: SUCCESS,
-      };
+      share = createSharedFile(file);
       shared.set(key, share);
     }
     return share;
@@ -155,98 +116,17 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     if (share.clients.size === 0 && !share.action.held) shared.delete(keyOf(share.file.id));
   }
 
-  // --- Call-backs --------------------------------------------------------------------------------------------------
-
-  function* callBack(share: SharedFile, client: HostId, flags: number): Task<void> {
-    const use = share.clients.get(client);
-    if (use === undefined || callBacks === null) return;
-    share.pending.set(client, flags);
-    const { id: fileId } = share.file;
-    for (;;) {
-      const request = { fileId, flags, openTimeStamp: use.openTimeStamp, version: share.file.version() };
-      const status = yield* callBacks.consist(client, request);
-      if (status === SUCCESS) return;
-      // The client's own open is under way: its reply will tell it what this is about.
-      if (status === FAILURE && share.clients.get(client) === use) {
-        const pause = createWaitQueue('call-back again');
-        yield* sleepOn(kernel, pause, { deadlineNs: kernel.stretchTime() + AGAIN_AFTER_NS });
-        continue;
-      }
-      share.pending.delete(client);
-      if (status === Status.RPC_TIMEOUT || status === Status.FS_STALE_HANDLE)
-        yield* forgetClient(share, client);
-      return;
-    }
-  }
-
-  /** The client and all it had open are gone. */
-  function* forgetClient(share: SharedFile, client: HostId): Task<void> {
-    const use = share.clients.get(client);
-    if (use === undefined) return;
-    share.clients.delete(client);
-    share.pending.delete(client);
-    if (share.lastWriter === client) share.lastWriter = null;
-    wakeAll(kernel, share.replied);
-    const { references, writers, executers } = use;
-    if (references > 0) yield* share.file.dropUses({ references, writers, executers });
-  }
-
-  function* awaitReplies(share: SharedFile): Task<void> {
-    const deadlineNs = kernel.stretchTime() + CALL_BACK_LIMIT_NS;
-    while (share.pending.size > 0) {
-      const reason = yield* sleepOn(kernel, share.replied, { deadlineNs });
-      if (reason !== 'timeout') continue;
-      for (const laggard of [...share.pending.keys()]) yield* forgetClient(share, laggard);
-    }
-  }
-
-  /** What `client`, which caches, must do before `opener` goes on; 0 for nothing. */
-  function demandOn(
-    share: SharedFile,
-    client: HostId,
-    use: ClientUse,
-    mayCache: boolean,
-    writes: boolean,
-  ): number {
-    if (!use.caching) return 0;
-    const isLastWriter = share.lastWriter === client;
-    const { WRITE_BACK_BLOCKS, INVALIDATE_BLOCKS } = ConsistFlag;
-    if (mayCache) return isLastWriter ? WRITE_BACK_BLOCKS | (writes ? INVALIDATE_BLOCKS : 0) : 0;
-    if (use.references === 0) return isLastWriter ? WRITE_BACK_BLOCKS | INVALIDATE_BLOCKS : 0;
-    return use.writers > 0 || isLastWriter ? WRITE_BACK_BLOCKS | INVALIDATE_BLOCKS : INVALIDATE_BLOCKS;
-  }
-
-  function* callBackOthers(
-    share: SharedFile,
-    opener: HostId,
-    mayCache: boolean,
-    writes: boolean,
-  ): Task<Status> {
-    share.failure = SUCCESS;
-    for (const [client, use] of [...share.clients]) {
-      if (client === opener || client === kernel.hostId) continue;
-      const flags = demandOn(share, client, use, mayCache, writes);
-      if (flags !== 0) yield* callBack(share, client, flags);
-    }
-    yield* awaitReplies(share);
-    return share.failure;
-  }
-
   function* inTurn<T>(share: SharedFile, work: () => Task<T>): Task<T> {
-    yield* acquire(kernel, share.action);
     try {
-      return yield* work();
+      return yield* withLock(kernel, share.action, work);
     } finally {
-      giveBack(kernel, share.action);
       settle(share);
     }
   }
 
   // --- Opening -------------------------------------------------------------------------------------------------------
 
-  const has = (flags: number, flag: number): number => ((flags & flag) !== 0 ? 1 : 0);
-
-  function mayCacheFor(share: SharedFile, client: HostId, writes: boolean, swap: boolean): boolean {
+  function mayCacheFor(share: SharedFile, { client, writes, swap }: Coming): boolean {
     if (!isCachingAllowed || client === kernel.hostId || !share.file.isRegular || swap) return false;
     for (const [other, use] of share.clients) {
       if (other === client) continue;
@@ -255,21 +135,15 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     return true;
   }
 
-  function* decide(
-    share: SharedFile,
-    client: HostId,
-    added: UseCounts,
-    replace: boolean,
-    writes: boolean,
-    swap: boolean,
-  ): Task<Result<OpenGrant>> {
-    const cacheable = mayCacheFor(share, client, writes, swap);
-    const status = yield* callBackOthers(share, client, cacheable, writes);
+  function* decide(share: SharedFile, coming: Coming): Task<Result<OpenGrant>> {
+    const { client, added } = coming;
+    const cacheable = mayCacheFor(share, coming);
+    const status = yield* callBackOthers(share, coming, cacheable);
     if (status !== SUCCESS) {
       yield* forgetClient(share, client);
       return { status };
     }
-    const before = replace ? undefined : share.clients.get(client);
+    const before = coming.replaces ? undefined : share.clients.get(client);
     const openTimeStamp = ++stamps;
     share.clients.set(client, {
       references: (before?.references ?? 0) + added.references,
@@ -278,7 +152,7 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       caching: cacheable,
       openTimeStamp,
     });
-    if (cacheable && writes) share.lastWriter = client;
+    if (cacheable && coming.writes) share.lastWriter = client;
     return { value: { cacheable, openTimeStamp } };
   }
 
@@ -293,23 +167,14 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     if (!isNew && present !== undefined) {
       return { value: { cacheable: present.caching, openTimeStamp: present.openTimeStamp } };
     }
-    const writes = (flags & UseFlag.WRITE) !== 0;
-    const swap = (flags & UseFlag.SWAP) !== 0;
-    return yield* decide(share, target, usesOfFlags(flags), false, writes, swap);
+    return yield* decide(share, comingBy(target, flags));
   }
 
-  const usesOfFlags = (flags: number): UseCounts => ({
-    references: 1,
-    writers: has(flags, UseFlag.WRITE),
-    executers: has(flags, UseFlag.EXECUTE),
-  });
-
-  /** One use less. A host that may have dirty blocks stays on the list without any. */
-  function lowerUses(share: SharedFile, client: HostId, use: ClientUse, flags: number): void {
-    use.references--;
-    use.writers -= has(flags, UseFlag.WRITE);
-    use.executers -= has(flags, UseFlag.EXECUTE);
-    if (use.references === 0 && !(use.caching && share.lastWriter === client)) share.clients.delete(client);
+  /** Better than the server: times, and the size of a file that it writes. */
+  function knowsAttributes(share: SharedFile, client: HostId): boolean {
+    const use = share.clients.get(client);
+    if (use === undefined || !use.caching || use.executers > 0) return false;
+    return use.references > 0 || share.lastWriter === client;
   }
 
   function closed(id: FileId, client: HostId, flags: number, clean: boolean): Status {
@@ -323,15 +188,10 @@ export function createFileUsers(kernel: Kernel): FileUsers {
   }
 
   return {
-    connect(made) {
-      callBacks = made;
-    },
+    connect: actions.connect,
     *opened(file, client, flags) {
       const share = shareOf(file);
-      const added = usesOfFlags(flags);
-      const writes = added.writers > 0;
-      const swap = (flags & UseFlag.SWAP) !== 0;
-      return yield* inTurn(share, () => decide(share, client, added, false, writes, swap));
+      return yield* inTurn(share, () => decide(share, comingBy(client, flags)));
     },
     *moved(file, move) {
       const share = shareOf(file);
@@ -341,39 +201,15 @@ export function createFileUsers(kernel: Kernel): FileUsers {
     *attributesWanted(file, asker) {
       const share = shared.get(keyOf(file.id));
       if (share === undefined) return;
-      const tellers = [...share.clients].filter(
-        ([client, use]) =>
-          client !== asker &&
-          client !== kernel.hostId &&
-          use.caching &&
-          use.executers === 0 &&
-          (use.references > 0 || share.lastWriter === client),
+      const tellers = [...share.clients.keys()].filter(
+        (client) => client !== asker && client !== kernel.hostId && knowsAttributes(share, client),
       );
-      if (tellers.length === 0) return;
-      yield* inTurn(share, function* () {
-        for (const [client] of tellers) yield* callBack(share, client, ConsistFlag.WRITE_BACK_ATTRS);
-        yield* awaitReplies(share);
-      });
+      if (tellers.length > 0) yield* inTurn(share, () => actions.askAttributes(share, tellers));
     },
     removed(id) {
       const share = shared.get(keyOf(id));
       if (share === undefined) return;
-      const { lastWriter } = share;
-      if (lastWriter !== null && lastWriter !== kernel.hostId) {
-        const use = share.clients.get(lastWriter);
-        const told = callBacks;
-        if (use !== undefined && told !== null) {
-          const request = {
-            fileId: id,
-            flags: ConsistFlag.DELETE_FILE,
-            openTimeStamp: use.openTimeStamp,
-            version: share.file.version(),
-          };
-          told.background(function* tellOfRemoval() {
-            yield* told.consist(lastWriter, request);
-          });
-        }
-      }
+      actions.tellRemoved(share);
       share.clients.clear();
       settle(share);
     },
@@ -403,13 +239,14 @@ export function createFileUsers(kernel: Kernel): FileUsers {
       share.clients.delete(client);
       settle(share);
     },
-    *reopened(file, client, uses, dirty, swap) {
+    *reopened(file, client, { uses, dirty, swap }) {
       const share = shareOf(file);
       return yield* inTurn(share, function* (): Task<Result<OpenGrant>> {
         share.clients.delete(client);
         if (uses.references === 0 && !dirty) return { value: { cacheable: true, openTimeStamp: ++stamps } };
         if (uses.writers > 0) yield* file.raiseVersion();
-        const grant = yield* decide(share, client, uses, true, uses.writers > 0, swap);
+        const writes = uses.writers > 0;
+        const grant = yield* decide(share, { client, added: uses, writes, swap, replaces: true });
         const use = share.clients.get(client);
         if (dirty && use !== undefined) {
           share.lastWriter = client;

@@ -1,7 +1,8 @@
 /** Locks by name, each there only while somebody holds it or waits for it. */
+
 import type { Kernel } from '../kernel/kernel.js';
+import { createLock, type Lock, withLock } from '../kernel/lock.js';
 import type { Task } from '../kernel/task.js';
-import { acquire, createLock, giveBack, type Lock } from './local/handle.js';
 
 export interface KeyedLocks {
   /** Do `work` with nobody else of the same key in between. */
@@ -22,11 +23,9 @@ export function createKeyedLocks(kernel: Kernel, name: string): KeyedLocks {
       const entry = entries.get(key) ?? { lock: createLock(name), users: 0 };
       entries.set(key, entry);
       entry.users++;
-      yield* acquire(kernel, entry.lock);
       try {
-        return yield* work();
+        return yield* withLock(kernel, entry.lock, work);
       } finally {
-        giveBack(kernel, entry.lock);
         if (--entry.users === 0) entries.delete(key);
       }
     },

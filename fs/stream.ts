@@ -7,10 +7,10 @@
 import { type Status, SUCCESS } from '../arch/status.js';
 import type { HostId, ProcessId } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { createLock, type Lock, withLock } from '../kernel/lock.js';
 import type { Task } from '../kernel/task.js';
 import type { FileDomain } from './domain.js';
 import type { IoObject } from './io-object.js';
-import { acquire, createLock, giveBack, type Lock } from './local/handle.js';
 import { type FileId, fileKey, StreamType, UseFlag } from './types.js';
 
 /** The name a stream was opened by, for attributes. */
@@ -195,10 +195,5 @@ export const hasOffset = (stream: Stream): boolean => isFile(stream) || stream.o
 /** Work on a stream's offset without anybody in between. */
 export function* withOffset<T>(kernel: Kernel, stream: Stream, work: () => Task<T>): Task<T> {
   if (!hasOffset(stream)) return yield* work();
-  yield* acquire(kernel, stream.position.lock);
-  try {
-    return yield* work();
-  } finally {
-    giveBack(kernel, stream.position.lock);
-  }
+  return yield* withLock(kernel, stream.position.lock, work);
 }

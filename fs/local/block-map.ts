@@ -5,12 +5,14 @@
  * reached the disk; a new block of pointers is written before anything points at it. What a file gives up is free
  * for others only when the disk no longer shows it.
  */
+
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
 import type { Bitmap } from './bitmap.js';
-import { acquire, giveBack, type LocalHandle } from './handle.js';
+import type { LocalHandle } from './handle.js';
 import { DIRECT_POINTERS, POINTERS_PER_BLOCK, pointerAt, setPointer } from './layout.js';
 import type { RawBlocks } from './raw-blocks.js';
 
@@ -143,15 +145,8 @@ export function createBlockMap(parts: BlockMapParts): BlockMap {
 
   // --- Entering ----------------------------------------------------------------------------------------------------
 
-  function* exclusive(handle: LocalHandle, work: () => Task<void>): Task<void> {
-    const { lock } = handle.placing;
-    yield* acquire(kernel, lock);
-    try {
-      yield* work();
-    } finally {
-      giveBack(kernel, lock);
-    }
-  }
+  const exclusive = ({ placing }: LocalHandle, work: () => Task<void>): Task<void> =>
+    withLock(kernel, placing.lock, work);
 
   function* enterBlock(handle: LocalHandle, index: number, block: number): Task<void> {
     const { placing } = handle;

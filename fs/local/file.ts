@@ -2,14 +2,16 @@
  * Reading, writing and truncating files of a local domain through the block cache. A file's lock is held over
  * each transfer, so an append goes to the end and a read sees a write whole or not at all (block by block).
  */
+
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';
 import type { Block } from '../block-cache.js';
 import type { ReadResult, WriteResult } from '../io-object.js';
 import { addBytes } from '../statistics.js';
 import { BLOCK_SIZE, FileType, UseFlag } from '../types.js';
-import { acquire, giveBack, type LocalHandle } from './handle.js';
+import type { LocalHandle } from './handle.js';
 import type { Volume } from './volume.js';
 
 const MAX_FILE_BYTES = 0x7fffffff;
@@ -37,14 +39,7 @@ export function createFiles(kernel: Kernel, volume: Volume): Files {
   const { costs } = kernel.machine;
   const seconds = (): number => kernel.timeOfDay().seconds;
 
-  function* locked<T>(handle: LocalHandle, work: () => Task<T>): Task<T> {
-    yield* acquire(kernel, handle.lock);
-    try {
-      return yield* work();
-    } finally {
-      giveBack(kernel, handle.lock);
-    }
-  }
+  const locked = <T>({ lock }: LocalHandle, work: () => Task<T>): Task<T> => withLock(kernel, lock, work);
 
   const isDirectory = ({ descriptor }: LocalHandle): boolean => descriptor.type === FileType.DIRECTORY;
 

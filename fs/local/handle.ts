@@ -3,10 +3,10 @@
  * is found by file number; it has the descriptor, the file's blocks, the use counts, and a lock that holds
  * across waits.
  */
-import type { Kernel } from '../../kernel/kernel.js';
-import type { WaitQueue } from '../../kernel/process.js';
-import type { Task } from '../../kernel/task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../../kernel/wait-queue.js';
+import type { Lock } from '../../kernel/lock.js';
+
+export { acquire, createLock, giveBack } from '../../kernel/lock.js';
+
 import type { CachedFile } from '../block-cache.js';
 import type { Descriptor } from './layout.js';
 
@@ -44,32 +44,4 @@ export interface Placing {
   near: number;
   /** Held while the map is changed. */
   readonly lock: Lock;
-}
-
-export interface Lock {
-  /** What it protects, as statistics have it. */
-  readonly kind: string;
-  held: boolean;
-  readonly waiting: WaitQueue;
-}
-
-/** `number`: of what it protects, where there are many. */
-export const createLock = (kind: string, number?: number): Lock => ({
-  kind,
-  held: false,
-  waiting: createWaitQueue(number === undefined ? kind : `${kind} ${number}`),
-});
-
-/** Take the lock, waiting for whoever holds it. Give it back in a `finally`. */
-export function* acquire(kernel: Kernel, lock: Lock): Task<void> {
-  const waits = lock.held;
-  while (lock.held) yield* sleepOn(kernel, lock.waiting);
-  lock.held = true;
-  kernel.lockCounts.taken(lock.kind, waits);
-}
-
-export function giveBack(kernel: Kernel, lock: Lock): void {
-  lock.held = false;
-  kernel.lockCounts.givenBack(lock.kind);
-  if (lock.waiting.waiters.length > 0) wakeAll(kernel, lock.waiting);
 }

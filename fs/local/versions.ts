@@ -4,9 +4,10 @@
  * which the descriptors with the latest versions were lost. The disk's header has a bound that is above all given;
  * each life of the disk begins there, and raises it before it is reached.
  */
+
 import type { Kernel } from '../../kernel/kernel.js';
+import { createLock, withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';
-import { acquire, createLock, giveBack } from './handle.js';
 
 export interface Versions {
   /** Above all that was given or seen. */
@@ -30,15 +31,12 @@ export function createVersions(
   let onDisk = bound;
 
   function* raiseBound(): Task<void> {
-    yield* acquire(kernel, writing);
-    try {
+    yield* withLock(kernel, writing, function* () {
       if (newest < onDisk) return;
       const next = newest + AT_ONCE;
       yield* writeBound(next);
       onDisk = next;
-    } finally {
-      giveBack(kernel, writing);
-    }
+    });
   }
 
   function given(version: number): number {

@@ -10,8 +10,10 @@
  * What such a disk can show wrong (bitmaps, link counts, a name without its file, a file without its name) is put
  * right by the check at the next boot.
  */
+
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { createLock, withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache, CachedFile } from '../block-cache.js';
 import type { Disk } from '../disk/disk.js';
@@ -19,7 +21,7 @@ import { addBytes } from '../statistics.js';
 import { BLOCK_SIZE, FileType, type Result } from '../types.js';
 import { type Bitmap, createBitmap } from './bitmap.js';
 import { createBlockMap } from './block-map.js';
-import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
+import type { LocalHandle } from './handle.js';
 import {
   DESCRIPTOR_SIZE,
   type Descriptor,
@@ -171,8 +173,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
 
   /** Make free what waits, by writing every descriptor, block of pointers and directory that was changed. */
   function* reclaimFreed(): Task<void> {
-    yield* acquire(kernel, reclaiming);
-    try {
+    yield* withLock(kernel, reclaiming, function* () {
       const waitingBlocks = blocks.waiting();
       const waitingDescriptors = descriptors.waiting();
       if (waitingBlocks.length + waitingDescriptors.length === 0) return;
@@ -181,9 +182,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       waitingBlocks.forEach(blocks.free);
       alloc.blocksFreed += waitingBlocks.length;
       waitingDescriptors.forEach(descriptors.free);
-    } finally {
-      giveBack(kernel, reclaiming);
-    }
+    });
   }
 
   // --- Handles -----------------------------------------------------------------------------------------------------
@@ -377,14 +376,11 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     const status = yield* cache.writeBackFile(handle.file);
     if (handle.changedNs !== null) yield* flushDescriptor(handle);
     if (status !== SUCCESS || handle.storedSize >= Math.min(size, handle.descriptor.size)) return status;
-    yield* acquire(kernel, handle.lock);
-    try {
+    return yield* withLock(kernel, handle.lock, function* () {
       const again = yield* cache.writeBackFile(handle.file);
       yield* flushDescriptor(handle);
       return again;
-    } finally {
-      giveBack(kernel, handle.lock);
-    }
+    });
   }
 
   /** The scan's share: descriptors that have waited long enough, what was given up, the bitmaps when all is quiet. */

@@ -3,15 +3,16 @@
  * or to tell its attributes. The call is answered at once, the work is done by a kernel process, and a second
  * call tells the server that it is done. Source: file system reference, 4.3.
  */
+
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { withLock } from '../../kernel/lock.js';
 import { callProcedure, serveProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { ServerProcesses } from '../../kernel/server-processes.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
-import { acquire, giveBack } from '../local/handle.js';
 import { StreamType } from '../types.js';
 import { ConsistFlag, consistProcedure, consistReplyProcedure } from './records.js';
 import type { Recovery } from './recovery.js';
@@ -34,19 +35,16 @@ export function serveCallBacks(parts: CallBackParts): void {
       files.dropAll(file);
       return SUCCESS;
     }
-    let status: Status = SUCCESS;
     // A transfer in progress comes to its end first.
-    yield* acquire(kernel, file.lock);
-    try {
+    return yield* withLock(kernel, file.lock, function* () {
+      let status: Status = SUCCESS;
       if ((flags & ConsistFlag.WRITE_BACK_BLOCKS) !== 0) status = yield* cache.writeBackFile(file.cached);
       if ((flags & ConsistFlag.INVALIDATE_BLOCKS) !== 0) {
         if (status === SUCCESS) files.dropAll(file);
         file.cacheable = false;
       }
-    } finally {
-      giveBack(kernel, file.lock);
-    }
-    return status;
+      return status;
+    });
   }
 
   function* workAndReply(server: HostId, file: RemoteFile, flags: number): Task<void> {

@@ -2,10 +2,12 @@
  * A file of another host as something behind a stream. Cached transfers look like those of a local file; others
  * are one call each. An operation that finds the server away waits for it and is done again.
  */
+
 import { bind } from '../../arch/codec.js';
 import { IocLockArgs, IocWriteBackArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { withLock } from '../../kernel/lock.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
 import { NO_WAITER, type RemoteWaits, type Waiter } from '../../kernel/rpc/remote-waits.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
@@ -15,7 +17,6 @@ import type { BlockCache } from '../block-cache.js';
 import { NO_BYTES } from '../control-words.js';
 import type { ControlResult, IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
-import { acquire, giveBack } from '../local/handle.js';
 import type { ReadAhead } from '../read-ahead.js';
 import { BLOCK_SIZE, type FileId, FileType, UseFlag } from '../types.js';
 import { callIoControl } from './io-control.js';
@@ -49,14 +50,7 @@ export function createRemoteFileObject(
   const writeBackCodec = bind(IocWriteBackArgs, layout);
   const lockCodec = bind(IocLockArgs, layout);
 
-  function* locked<T>(work: () => Task<T>): Task<T> {
-    yield* acquire(kernel, file.lock);
-    try {
-      return yield* work();
-    } finally {
-      giveBack(kernel, file.lock);
-    }
-  }
+  const locked = <T>(work: () => Task<T>): Task<T> => withLock(kernel, file.lock, work);
 
   const untilServed = <R extends { readonly status: Status }>(
     { whenAway }: Transfer,

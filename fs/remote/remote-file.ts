@@ -1,8 +1,8 @@
 /** What this host keeps of a file of another host: see `remote-files.ts`, which makes and finds the handles. */
 import type { HostId } from '../../arch/units.js';
+import type { Lock } from '../../kernel/lock.js';
 import { NO_WAITER } from '../../kernel/rpc/remote-waits.js';
 import type { CachedFile } from '../block-cache.js';
-import type { Lock } from '../local/handle.js';
 import type { Attributes, FileId } from '../types.js';
 import type { CachedAttributes, FileState, IoRecord } from './records.js';
 import type { Unstable } from './unstable.js';

@@ -6,14 +6,15 @@
  *
  * Source: file system reference, 4; RPC reference, 6-8.
  */
+
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { createLock } from '../../kernel/lock.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
-import { createLock } from '../local/handle.js';
 import { BLOCK_SIZE, type FileId, fileKey, StreamType, UseFlag } from '../types.js';
 import { type FileState, readProcedure, WriteFlag, writeProcedure } from './records.js';
 import type { Recovery, Reopenable } from './recovery.js';

@@ -76,14 +76,9 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
       if (dirty && record.version < descriptor.version) return { status: Status.FS_VERSION_MISMATCH };
       if (dirty) descriptor.version = record.version;
       const swap = (record.flags & ReopenFlag.SWAP) !== 0;
-      recount(held, client, { references, writers, executers });
-      const grant = yield* users.reopened(
-        held.served,
-        client,
-        { references, writers, executers },
-        dirty,
-        swap,
-      );
+      const uses = { references, writers, executers };
+      recount(held, client, uses);
+      const grant = yield* users.reopened(held.served, client, { uses, dirty, swap });
       if ('status' in grant) return grant;
       const state = fileStateOf(descriptor, grant.value, 0);
       return { status: SUCCESS, parameters: reopenFileReply.encode(state, rpc.littleEndian) };
