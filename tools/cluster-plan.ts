@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { machineModels, machineTypeOf } from '../index.js';
 import { UserError } from './errors.js';
 import { reason } from './host-files.js';
-import { type DiskOption, type Options, parseSize } from './options.js';
+import { type DiskOption, parseSize } from './option-values.js';
+import type { Options } from './options.js';
 
 export interface HostPlan {
   readonly name: string;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { ClusterHost } from '../index.js';
 import { ExitCode, UserError } from './errors.js';
 import { reason } from './host-files.js';
-import type { FilePair } from './options.js';
+import type { FilePair } from './option-values.js';
 
 /** @throws UserError for a file that is not there, or cannot be written here. */
 export function fetchFiles(host: ClusterHost, pairs: readonly FilePair[]): void {

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TreeEntry } from '../fs/tree-entry.js';
 import { UserError } from './errors.js';
-import type { FilePair } from './options.js';
+import type { FilePair } from './option-values.js';
 
 /** Owner of files put in: the ordinary user. */
 const USER = { uid: 10, gid: 10 };

@@ -7,7 +7,7 @@ import { type HostId, SECOND } from '../arch/units.js';
 import type { Cluster, ClusterHost } from '../index.js';
 import { UserError } from './errors.js';
 import { migrationVerbs } from './migration-verbs.js';
-import { durationNs } from './options.js';
+import { durationNs } from './option-values.js';
 import type { Action, Play, Until, Verb } from './verb.js';
 
 export type { Action, Play, Until, Verb } from './verb.js';
