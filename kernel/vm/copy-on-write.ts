@@ -4,17 +4,27 @@
  * never chained. The first to want a page of its own gets a copy; when it is the master that does, or goes, the
  * first of the others becomes master of what they share.
  *
- * Segments related by fork form a lineage, oldest first, with one lock: whoever holds it may sleep and still
- * finds every master and every reference as it was. Page-out takes no part in that and needs no lock. Whoever
- * waits for the lock looks at everything again.
+ * Segments related by fork form a lineage (`lineage.ts`), and most of this is done under its lock. Page-out takes no
+ * part in that and needs no lock. Whoever waits for the lock looks at everything again.
  * Source: memory-and-scheduling reference, 4.
  */
+
 import { SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
 import type { Task } from '../task.js';
-import { createWaitQueue, sleepOn, wakeAll } from '../wait-queue.js';
+import { sleepOn } from '../wait-queue.js';
 import { evict, failSegment, install, type Outcome, unmap, type VmCore } from './core.js';
 import { NO_FRAME } from './frames.js';
+import {
+  clearMark,
+  followersOf,
+  heirOf,
+  ifShared,
+  refer,
+  setMark,
+  withdraw,
+  withLineage,
+} from './lineage.js';
 import { Pte } from './page-table.js';
 import type { ObtainFrame } from './replace.js';
 import { entryOf, type Lineage, pageMap, pagesEnd, type Segment, SegmentType, setEntry } from './segment.js';
@@ -37,66 +47,30 @@ export interface CopyOnWrite {
   leavePage(segment: Segment, page: number): Task<void>;
 }
 
+/** Each is counted for stacks, and for heaps and all else. */
+const counterNames = {
+  cowPages: { heap: 'numCOWHeapPages', stack: 'numCOWStkPages' },
+  corPages: { heap: 'numCORHeapPages', stack: 'numCORStkPages' },
+  cowFaults: { heap: 'numCOWHeapFaults', stack: 'numCOWStkFaults' },
+  corFaults: { heap: 'numCORHeapFaults', stack: 'numCORStkFaults' },
+  countedWrites: { heap: 'numCORCOWHeapFaults', stack: 'numCORCOWStkFaults' },
+} as const;
+
 export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainFrame): CopyOnWrite {
   const { kernel, frames, segments, counters, backing } = core;
   const { machine } = kernel;
 
-  // --- The lock ------------------------------------------------------------------------------------------------
-
-  /** The segment's lineage, locked, or null when it has none. */
-  function* lockLineage(segment: Segment): Task<Lineage | null> {
-    while (segment.lineage !== null) {
-      const { lineage } = segment;
-      if (!lineage.locked) {
-        lineage.locked = true;
-        return lineage;
-      }
-      yield* sleepOn(kernel, lineage.unlocked);
-    }
-    return null;
-  }
-
-  function unlock(lineage: Lineage): void {
-    const [last] = lineage.members;
-    if (lineage.members.length === 1) {
-      clearMarks(last);
-      last.lineage = null;
-    }
-    lineage.locked = false;
-    wakeAll(kernel, lineage.unlocked);
-  }
-
-  /** Nobody is left who could refer to its pages. */
-  function clearMarks(segment: Segment): void {
-    for (let page = segment.firstPage; segment.cowCount > 0 && page < pagesEnd(segment); page++) {
-      if ((entryOf(segment, page) & Pte.CopyOnWrite) !== 0) clearMark(segment, page);
-    }
-  }
-
-  function clearMark(segment: Segment, page: number): void {
-    setEntry(segment, page, entryOf(segment, page) & ~Pte.CopyOnWrite);
-    segment.cowCount--;
-  }
-
-  function setMark(segment: Segment, page: number): void {
-    setEntry(segment, page, entryOf(segment, page) | Pte.CopyOnWrite);
-    segment.cowCount++;
-    counters[segment.type === SegmentType.Stack ? 'numCOWStkPages' : 'numCOWHeapPages']++;
+  function tally(what: keyof typeof counterNames, { type }: Segment): void {
+    counters[counterNames[what][type === SegmentType.Stack ? 'stack' : 'heap']]++;
   }
 
   /** What a page keeps when it gets another place: that it may not be written. */
   const protection = (segment: Segment, page: number): number => entryOf(segment, page) & Pte.ReadOnly;
 
-  const refersTo = (segment: Segment, page: number, master: Segment): boolean => {
-    const entry = entryOf(segment, page);
-    return (entry & Pte.CopyOnRef) !== 0 && (entry & Pte.Frame) === master.number;
-  };
-
   // --- Fork ----------------------------------------------------------------------------------------------------
 
   function* forkSegment(source: Segment, child: Process): Task<Segment | null> {
-    const lineage = (yield* lockLineage(source)) ?? found(source);
-    try {
+    return yield* withLineage(kernel, source, function* (lineage) {
       while (!pageMap(source, Pte.InProgress).isEmpty()) yield* sleepOn(kernel, source.changed);
       const copy = segments.create(source.type);
       if (copy === null) return null;
@@ -113,14 +87,7 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         lineage.members.push(copy);
       }
       return copy;
-    } finally {
-      unlock(lineage);
-    }
-  }
-
-  function found(segment: Segment): Lineage {
-    segment.lineage = { members: [segment], locked: true, unlocked: createWaitQueue('copy-on-write') };
-    return segment.lineage;
+    });
   }
 
   function sharePage(source: Segment, copy: Segment, page: number): void {
@@ -129,35 +96,35 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     const { markResidentPageNs, markSwappedPageNs } = machine.costs;
     if ((entry & Pte.CopyOnRef) !== 0) {
       kernel.charge(markSwappedPageNs);
-      refer(copy, page, segments.need(entry & Pte.Frame), entry);
+      referNew(copy, page, segments.need(entry & Pte.Frame), entry);
     } else if (isOwned || (entry & Pte.CopyOnWrite) !== 0) {
       kernel.charge((entry & Pte.Resident) !== 0 ? markResidentPageNs : markSwappedPageNs);
-      if ((entry & Pte.CopyOnWrite) === 0) setMark(source, page);
+      if ((entry & Pte.CopyOnWrite) === 0) becomeMaster(source, page);
       unmap(core, source, page);
-      refer(copy, page, source, entry);
+      referNew(copy, page, source, entry);
     } else {
       setEntry(copy, page, entry);
     }
   }
 
-  function refer(segment: Segment, page: number, master: Segment, entry: number): void {
-    setEntry(segment, page, (entry & Pte.ReadOnly) | Pte.Valid | Pte.CopyOnRef | master.number);
+  function referNew(segment: Segment, page: number, master: Segment, entry: number): void {
+    refer(segment, page, master, entry & Pte.ReadOnly);
     segment.corCount++;
-    counters[segment.type === SegmentType.Stack ? 'numCORStkPages' : 'numCORHeapPages']++;
+    tally('corPages', segment);
+  }
+
+  function becomeMaster(segment: Segment, page: number): void {
+    setMark(segment, page);
+    tally('cowPages', segment);
   }
 
   // --- The others' side ----------------------------------------------------------------------------------------
 
-  function* copyReferenced(segment: Segment, page: number): Task<Outcome> {
-    const lineage = yield* lockLineage(segment);
-    if (lineage === null) return 'ok';
-    try {
-      if ((entryOf(segment, page) & Pte.CopyOnRef) === 0) return 'ok';
-      return yield* copyFromMaster(lineage, segment, page);
-    } finally {
-      unlock(lineage);
-    }
-  }
+  const copyReferenced = (segment: Segment, page: number): Task<Outcome> =>
+    ifShared(kernel, segment, function* (lineage): Task<Outcome> {
+      const isShared = (entryOf(segment, page) & Pte.CopyOnRef) !== 0;
+      return isShared ? yield* copyFromMaster(lineage, segment, page) : 'ok';
+    });
 
   function* copyFromMaster(lineage: Lineage, segment: Segment, page: number): Task<Outcome> {
     const master = segments.need(entryOf(segment, page) & Pte.Frame);
@@ -173,21 +140,22 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
         return 'failed';
       }
       const counted = core.tuning.corReadOnly ? Pte.CopyCounted : 0;
-      install(
-        core,
-        { segment, page },
-        frame,
-        protection(segment, page) | counted | Pte.Modified | Pte.Referenced,
-      );
+      own({ segment, page }, frame, counted);
       placed = true;
       segment.corCount--;
       const masterIsAlone = heirOf(lineage, master, page) === null;
       if (masterIsAlone && (entryOf(master, page) & Pte.CopyOnWrite) !== 0) clearMark(master, page);
-      counters[segment.type === SegmentType.Stack ? 'numCORStkFaults' : 'numCORHeapFaults']++;
+      tally('corFaults', segment);
       return 'ok';
     } finally {
       if (!placed) frames.give(frame);
     }
+  }
+
+  /** The page lies in this frame from now on, and is the segment's own. */
+  function own(place: { readonly segment: Segment; readonly page: number }, frame: number, bits = 0): void {
+    const kept = protection(place.segment, place.page);
+    install(core, place, frame, kept | bits | Pte.Modified | Pte.Referenced);
   }
 
   function copyFrame(from: number, to: number): void {
@@ -197,28 +165,18 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
 
   function countWrite(segment: Segment, page: number): void {
     setEntry(segment, page, entryOf(segment, page) & ~Pte.CopyCounted);
-    counters[segment.type === SegmentType.Stack ? 'numCORCOWStkFaults' : 'numCORCOWHeapFaults']++;
+    tally('countedWrites', segment);
   }
 
   // --- The master's side ---------------------------------------------------------------------------------------
 
-  function* separate(segment: Segment, page: number): Task<Outcome> {
-    const lineage = yield* lockLineage(segment);
-    if (lineage === null) return 'ok';
-    try {
+  const separate = (segment: Segment, page: number): Task<Outcome> =>
+    ifShared(kernel, segment, function* (lineage): Task<Outcome> {
       if ((entryOf(segment, page) & Pte.CopyOnWrite) === 0) return 'ok';
-      counters[segment.type === SegmentType.Stack ? 'numCOWStkFaults' : 'numCOWHeapFaults']++;
+      tally('cowFaults', segment);
       if (heirOf(lineage, segment, page) === null) counters.quickCOWFaults++;
       return yield* passOn(lineage, segment, page, 'copy');
-    } finally {
-      unlock(lineage);
-    }
-  }
-
-  /** The first later segment that refers to the master's page. */
-  function heirOf(lineage: Lineage, master: Segment, page: number): Segment | null {
-    return lineage.members.find((member) => refersTo(member, page, master)) ?? null;
-  }
+    });
 
   /**
    * End the sharing of a copy-on-write page: the first that refers to it gets a copy, or the page itself when
@@ -230,45 +188,14 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
     page: number,
     mode: 'copy' | 'hand over',
   ): Task<Outcome> {
-    let spare = NO_FRAME;
+    const spare = { frame: NO_FRAME };
     try {
       for (;;) {
         const heir = heirOf(lineage, segment, page);
         if (heir === null) break;
-        const entry = entryOf(segment, page);
-        const place = { segment: heir, page };
-        if ((entry & Pte.Resident) === 0) {
-          if ((entry & Pte.OnSwap) === 0) {
-            setEntry(heir, page, protection(heir, page) | Pte.Valid);
-          } else {
-            const copied = yield* swap.copyPage(segment, heir, page);
-            if (copied !== 'ok') {
-              lose(heir, page);
-              continue;
-            }
-            setEntry(heir, page, protection(heir, page) | Pte.Valid | Pte.OnSwap);
-          }
-        } else if (mode === 'hand over') {
-          if (frames.isLocked(entry & Pte.Frame)) {
-            yield* sleepOn(kernel, frames.changed);
-            continue;
-          }
-          install(
-            core,
-            place,
-            evict(core, segment, page),
-            protection(heir, page) | Pte.Modified | Pte.Referenced,
-          );
-        } else {
-          if (spare === NO_FRAME) {
-            spare = yield* obtainFrame();
-            if (spare === NO_FRAME) return 'no-memory';
-            continue;
-          }
-          copyFrame(entry & Pte.Frame, spare);
-          install(core, place, spare, protection(heir, page) | Pte.Modified | Pte.Referenced);
-          spare = NO_FRAME;
-        }
+        const passed = yield* passTo(heir, segment, page, mode === 'copy' ? spare : null);
+        if (passed === 'no-memory') return passed;
+        if (passed === 'again') continue;
         heir.corCount--;
         follow(lineage, segment, heir, page);
         break;
@@ -276,17 +203,56 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
       clearMark(segment, page);
       return 'ok';
     } finally {
-      if (spare !== NO_FRAME) frames.give(spare);
+      if (spare.frame !== NO_FRAME) frames.give(spare.frame);
     }
+  }
+
+  /** Into the spare frame, where there is to be a copy. 'again': it waited, and everything may be otherwise. */
+  function* passTo(
+    heir: Segment,
+    segment: Segment,
+    page: number,
+    spare: { frame: number } | null,
+  ): Task<'ok' | 'again' | 'no-memory'> {
+    const entry = entryOf(segment, page);
+    if ((entry & Pte.Resident) === 0) return yield* passStored(heir, segment, page);
+    if (spare === null) {
+      if (frames.isLocked(entry & Pte.Frame)) {
+        yield* sleepOn(kernel, frames.changed);
+        return 'again';
+      }
+      own({ segment: heir, page }, evict(core, segment, page));
+      return 'ok';
+    }
+    if (spare.frame === NO_FRAME) {
+      spare.frame = yield* obtainFrame();
+      return spare.frame === NO_FRAME ? 'no-memory' : 'again';
+    }
+    copyFrame(entry & Pte.Frame, spare.frame);
+    own({ segment: heir, page }, spare.frame);
+    spare.frame = NO_FRAME;
+    return 'ok';
+  }
+
+  /** A page that is in no frame: on swap, or not anywhere yet. */
+  function* passStored(heir: Segment, segment: Segment, page: number): Task<'ok' | 'again'> {
+    let stored = 0;
+    if ((entryOf(segment, page) & Pte.OnSwap) !== 0) {
+      if ((yield* swap.copyPage(segment, heir, page)) !== 'ok') {
+        lose(heir, page);
+        return 'again';
+      }
+      stored = Pte.OnSwap;
+    }
+    setEntry(heir, page, protection(heir, page) | Pte.Valid | stored);
+    return 'ok';
   }
 
   /** Whoever referred to the old master's page refers to the new one's. */
   function follow(lineage: Lineage, old: Segment, master: Segment, page: number): void {
-    const followers = lineage.members.filter((member) => refersTo(member, page, old));
-    for (const member of followers) {
-      setEntry(member, page, protection(member, page) | Pte.Valid | Pte.CopyOnRef | master.number);
-    }
-    if (followers.length > 0) setMark(master, page);
+    const followers = followersOf(lineage, old, page);
+    for (const member of followers) refer(member, page, master, protection(member, page));
+    if (followers.length > 0) becomeMaster(master, page);
   }
 
   /** The heir's page could not be saved, and with it its users. */
@@ -298,10 +264,8 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
 
   // --- Leaving -------------------------------------------------------------------------------------------------
 
-  function* isolate(segment: Segment): Task<Outcome> {
-    const lineage = yield* lockLineage(segment);
-    if (lineage === null) return 'ok';
-    try {
+  const isolate = (segment: Segment): Task<Outcome> =>
+    ifShared(kernel, segment, function* (lineage): Task<Outcome> {
       for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
         const entry = entryOf(segment, page);
         let outcome: Outcome = 'ok';
@@ -311,37 +275,19 @@ export function createCopyOnWrite(core: VmCore, swap: Swap, obtainFrame: ObtainF
       }
       withdraw(lineage, segment);
       return 'ok';
-    } finally {
-      unlock(lineage);
-    }
-  }
-
-  function withdraw(lineage: Lineage, segment: Segment): void {
-    lineage.members.splice(lineage.members.indexOf(segment), 1);
-    segment.lineage = null;
-  }
+    });
 
   function* leaveLineage(segment: Segment): Task<void> {
-    const lineage = yield* lockLineage(segment);
-    if (lineage === null) return;
-    try {
+    yield* ifShared(kernel, segment, function* (lineage) {
       for (let page = segment.firstPage; page < pagesEnd(segment); page++) {
         yield* endSharing(lineage, segment, page);
       }
       withdraw(lineage, segment);
-    } finally {
-      unlock(lineage);
-    }
+    });
   }
 
   function* leavePage(segment: Segment, page: number): Task<void> {
-    const lineage = yield* lockLineage(segment);
-    if (lineage === null) return;
-    try {
-      yield* endSharing(lineage, segment, page);
-    } finally {
-      unlock(lineage);
-    }
+    yield* ifShared(kernel, segment, (lineage) => endSharing(lineage, segment, page));
   }
 
   function* endSharing(lineage: Lineage, segment: Segment, page: number): Task<void> {
