@@ -22,6 +22,7 @@ import { BLOCK_SIZE, FileType, type Result } from '../types.js';
 import { type Bitmap, createBitmap } from './bitmap.js';
 import { createBlockMap } from './block-map.js';
 import type { LocalHandle } from './handle.js';
+import { createHandleTable } from './handle-table.js';
 import {
   DESCRIPTOR_SIZE,
   type Descriptor,
@@ -87,9 +88,6 @@ export interface VolumeParts {
   readonly cache: BlockCache;
 }
 
-/** Handles without users that are kept because their blocks may be wanted again. */
-const IDLE_HANDLES = 512;
-
 /** Read the bitmaps and give the disk's files. */
 export function* openVolume(parts: VolumeParts): Task<Volume> {
   const { kernel, header, cache } = parts;
@@ -104,7 +102,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     header.blockCount,
     yield* readRange(disk, header.blockMapStart, header.descriptorStart),
   );
-  const table = new Map<number, LocalHandle>();
+  const handles = createHandleTable(cache);
   const versions = createVersions(kernel, header.versionBound, disk.writeVersionBound);
   const reclaiming = createLock('free space');
   const map = createBlockMap({
@@ -144,7 +142,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
 
   function* flushDescriptor(handle: LocalHandle, through = false): Task<void> {
     const encode = (): Uint8Array | null => {
-      if (table.get(handle.number) !== handle) return null;
+      if (!handles.isCurrent(handle)) return null;
       const { descriptor } = handle;
       handle.storedSize = showableSize(handle);
       handle.changedNs = handle.storedSize < descriptor.size ? kernel.stretchTime() : null;
@@ -153,7 +151,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     };
     if (handle.descriptor.size > handle.storedSize) yield* map.writePointers(handle);
     yield* putDescriptor(handle.number, encode, through);
-    forgetIdle(handle);
+    handles.forgetIdle(handle);
   }
 
   function touch(handle: LocalHandle): void {
@@ -228,9 +226,8 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       removed: false,
       gone: false,
     };
-    table.set(number, handle);
+    handles.enter(handle);
     versions.seen(descriptor.version);
-    handleCounts.created++;
     return handle;
   }
 
@@ -240,7 +237,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   };
 
   function* hold(number: number): Task<Result<LocalHandle>> {
-    const present = table.get(number);
+    const present = handles.find(number);
     handleCounts.fetchCalls++;
     if (present !== undefined) {
       handleCounts.fetchHits++;
@@ -254,7 +251,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       modified: false,
     }));
     // Another process may have brought it in while the block was read.
-    const now = table.get(number);
+    const now = handles.find(number);
     if (now !== undefined) {
       now.holders++;
       return { value: now };
@@ -268,40 +265,10 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     handle.holders--;
     handleCounts.release++;
     if (handle.holders > 0 || handle.references > 0) return;
-    if (!handle.removed) return forgetIdle(handle);
+    if (!handle.removed) return handles.forgetIdle(handle);
     if (handle.gone) return;
     handle.gone = true;
     yield* destroy(handle);
-  }
-
-  const isUnused = (handle: LocalHandle): boolean =>
-    handle.holders === 0 &&
-    handle.references === 0 &&
-    handle.changedNs === null &&
-    handle.file.active.size === 0 &&
-    handle.placing.blocks.size === 0 &&
-    table.get(handle.number) === handle;
-
-  function forgetIdle(handle: LocalHandle): void {
-    if (isUnused(handle)) keep(handle);
-  }
-
-  /** Handles of files lately used keep their cached blocks findable; the oldest make room. */
-  const idleHandles = new Set<LocalHandle>();
-  function keep(handle: LocalHandle): void {
-    idleHandles.delete(handle);
-    idleHandles.add(handle);
-    if (idleHandles.size <= IDLE_HANDLES) return;
-    handleCounts.lruScans++;
-    for (const oldest of idleHandles) {
-      idleHandles.delete(oldest);
-      if (isUnused(oldest)) {
-        cache.dropBlocks(oldest.file, 0, Math.ceil(oldest.descriptor.size / BLOCK_SIZE) + 1);
-        table.delete(oldest.number);
-        handleCounts.lruHits++;
-      }
-      return;
-    }
   }
 
   /** Nobody can reach the file any more: its blocks and its descriptor are given up, and the disk is told at once. */
@@ -309,8 +276,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     yield* map.freeBlocks(handle, 0, Math.ceil(handle.descriptor.size / BLOCK_SIZE));
     addBytes(gen, 'fileBytesDeleted', 'fileDeleteOverflow', handle.descriptor.size);
     const encode = (): Uint8Array => {
-      table.delete(handle.number);
-      idleHandles.delete(handle);
+      handles.remove(handle);
       return new Uint8Array(DESCRIPTOR_SIZE);
     };
     yield* putDescriptor(handle.number, encode, true);
@@ -350,23 +316,20 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     }
   }
 
-  const handlesWhere = (wanted: (handle: LocalHandle) => boolean): readonly LocalHandle[] =>
-    [...table.values()].filter(wanted);
-
   /** Every descriptor and block of pointers that differs from the disk's. */
   function* writeDescriptors(): Task<void> {
-    for (const handle of handlesWhere(({ changedNs }) => changedNs !== null)) yield* flushDescriptor(handle);
+    for (const handle of handles.where(({ changedNs }) => changedNs !== null)) yield* flushDescriptor(handle);
     yield* raw.writeAllRaw();
   }
 
   const isDirectory = ({ descriptor }: LocalHandle): boolean => descriptor.type === FileType.DIRECTORY;
 
   function* writeDirectories(): Task<void> {
-    for (const handle of handlesWhere(isDirectory)) yield* cache.writeBackFile(handle.file);
+    for (const handle of handles.where(isDirectory)) yield* cache.writeBackFile(handle.file);
   }
 
   function* writeNames(): Task<void> {
-    for (const handle of handlesWhere(isDirectory)) yield* writeFile(handle);
+    for (const handle of handles.where(isDirectory)) yield* writeFile(handle);
     yield* raw.writeAllRaw();
   }
 
@@ -386,8 +349,8 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   /** The scan's share: descriptors that have waited long enough, what was given up, the bitmaps when all is quiet. */
   function* writeOldMetadata(dirtyBeforeNs: number): Task<boolean> {
     const isOld = ({ changedNs }: LocalHandle): boolean => changedNs !== null && changedNs <= dirtyBeforeNs;
-    for (const handle of handlesWhere(isOld)) yield* flushDescriptor(handle);
-    const isWaiting = handlesWhere(({ changedNs }) => changedNs !== null).length > 0;
+    for (const handle of handles.where(isOld)) yield* flushDescriptor(handle);
+    const isWaiting = handles.where(({ changedNs }) => changedNs !== null).length > 0;
     if (isWaiting || cache.counts().dirty > 0) return true;
     yield* reclaimFreed();
     yield* writeBitmaps();
@@ -402,7 +365,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
   }
 
   function* sync(): Task<void> {
-    for (const handle of [...table.values()]) yield* writeFile(handle);
+    for (const handle of handles.where(() => true)) yield* writeFile(handle);
     yield* raw.writeAllRaw();
     yield* reclaimFreed();
     yield* writeBitmaps();
@@ -414,7 +377,7 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
     header,
     descriptors,
     blocks,
-    findHandle: (number) => table.get(number),
+    findHandle: handles.find,
     hold,
     letGo,
     createFile,
@@ -439,10 +402,10 @@ export function* openVolume(parts: VolumeParts): Task<Volume> {
       yield* sync();
       // A file that is open and has no name any more is the next check's.
       const isLost = ({ removed, named }: LocalHandle): boolean => removed || !named;
-      if (!handlesWhere(isLost).length) yield* disk.markClean();
+      if (handles.where(isLost).length === 0) yield* disk.markClean();
     },
     leaveScan,
-    handles: () => [...table.values()],
+    handles: () => handles.where(() => true),
   };
 }
 
