@@ -2,11 +2,9 @@
  * The terminal program, composed: what is known of the cluster, what is shown of it, and what keys and commands do.
  * It is handed a cluster, a clock and a surface to show itself on, so that tests can be the terminal.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+
 import type { Cluster, ClusterHost } from '../../index.js';
 import { UserError } from '../errors.js';
-import { reason } from '../host-files.js';
-import { parseScript } from '../script.js';
 import { createTracing } from '../trace.js';
 import { clusterVerbs, createPlay, readAction } from '../verbs.js';
 import { type Canvas, createCanvas, type Style } from './canvas.js';
@@ -19,11 +17,12 @@ import { createInputDecoder } from './input.js';
 import { completions, createKeys } from './keys.js';
 import type { ViewName } from './layout.js';
 import { createModel } from './model.js';
-import { createPacer, type Pacer, speeds } from './pacer.js';
+import { createPacer, type Pacer } from './pacer.js';
 import { type Cursor, hostOfTile, paintScreen, panesOf, type Scene } from './paint.js';
 import { palette } from './palette.js';
 import { createPerformer } from './performer.js';
-import { type ScreenControl, screenVerbs } from './screen-verbs.js';
+import { createScreenControl } from './screen-control.js';
+import { screenVerbs } from './screen-verbs.js';
 import { createScreenState, type ScreenState } from './state.js';
 import { createTimeline } from './timeline.js';
 
@@ -98,8 +97,24 @@ export function createApp(parts: AppParts): App {
     trace: tracing.to,
   });
   const performer = createPerformer(play);
-  const screen = screenControl();
-  const verbsOfScreen = screenVerbs(screen);
+  const { mouse, redraw, quit } = parts;
+  const verbsOfScreen = screenVerbs(
+    createScreenControl({
+      cluster,
+      state,
+      consoles,
+      pacer,
+      performer,
+      verbs: () => verbs,
+      show,
+      view,
+      tell,
+      fail,
+      mouse,
+      redraw,
+      quit,
+    }),
+  );
   const verbs = [...verbsOfScreen, ...clusterVerbs];
   const line = createCommandLine((words) =>
     completions(
@@ -207,78 +222,6 @@ export function createApp(parts: AppParts): App {
     } catch (error) {
       fail(error);
     }
-  }
-
-  function screenControl(): ScreenControl {
-    return {
-      showHost(nameOrNumber) {
-        const number = Number(nameOrNumber);
-        show(Number.isInteger(number) ? number - 1 : cluster.hosts().indexOf(cluster.host(nameOrNumber)));
-      },
-      showNext(step) {
-        const count = cluster.hosts().length;
-        let index = state.shown;
-        do index = (index + step + count) % count;
-        while (cluster.hosts()[index].state().power === 'off');
-        show(index);
-        state.commanding = true;
-      },
-      view,
-      zoom() {
-        state.zoomed = !state.zoomed;
-      },
-      tile(count) {
-        state.tiles = count;
-      },
-      nextTile() {
-        state.tiles = state.tiles === 1 ? 2 : state.tiles === 2 ? 4 : 1;
-      },
-      setSpeed: pacer.setSpeed,
-      changeSpeed(step) {
-        const place = speeds.findIndex((speed) => speed >= pacer.speed);
-        pacer.setSpeed(speeds[Math.max(0, Math.min(speeds.length - 1, place + step))]);
-      },
-      pause: () => pacer.setPaused(!pacer.paused),
-      step(ns) {
-        if (!pacer.paused) pacer.setPaused(true);
-        pacer.step(ns);
-      },
-      copy(path) {
-        const text = consoles.terminal(state.shown).text();
-        try {
-          writeFileSync(path, text);
-        } catch (error) {
-          throw new UserError(`${path}: ${reason(error)}`);
-        }
-        tell(
-          `${path}: ${text.split('\n').length - 1} lines of ${cluster.hosts()[state.shown].name}`,
-          palette.good,
-        );
-      },
-      filter(text) {
-        state.filter = text;
-        state.followsEvents = true;
-      },
-      span(seconds) {
-        state.timelineNs = seconds * 1e9;
-      },
-      mouse: parts.mouse,
-      script(path) {
-        let text: string;
-        try {
-          text = readFileSync(path, 'latin1');
-        } catch (error) {
-          throw new UserError(`${path}: ${reason(error)}`);
-        }
-        const lines = parseScript(path, text, verbs);
-        performer.begin(
-          lines.map(({ action }) => action),
-          (error) => fail(new Error(`${path}: ${error.message}`)),
-        );
-      },
-      redraw: parts.redraw,
-      quit: parts.quit,
-    };
   }
 
   return {
