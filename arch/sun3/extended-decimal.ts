@@ -3,6 +3,7 @@
  * 17 digits with the point after the first. Both ways are rounded once, correctly. Source: MC68881/MC68882 user's
  * manual, 3.5 and FMOVE's description.
  */
+
 import {
   Exception,
   Exponent,
@@ -12,11 +13,11 @@ import {
   Part,
   Precision,
   Rounding,
-  roundMantissa,
   Slot,
   setFinite,
   Work,
 } from './extended.js';
+import { roundMantissa } from './extended-rounding.js';
 import { bitLength } from './fixed-point.js';
 
 const SIGN = -0x80000000;

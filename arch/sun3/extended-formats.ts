@@ -3,6 +3,7 @@
  * number that goes out has been taken into R; its exceptions are noted as for any operation. Source: MC68881 user's
  * manual, section 3, and FMOVE's description.
  */
+
 import {
   Exception,
   Exponent,
@@ -11,12 +12,11 @@ import {
   operandError,
   Part,
   Precision,
-  round,
-  roundMantissa,
   Slot,
   shiftDown,
   Work,
 } from './extended.js';
+import { round, roundMantissa } from './extended-rounding.js';
 
 interface Layout {
   readonly exponentBits: number;

@@ -3,6 +3,7 @@
  * apart and scaling; compare. Operands and results as in `extended-arithmetic.ts`: A is the destination, B the
  * source.
  */
+
 import {
   Exception,
   Exponent,
@@ -10,7 +11,6 @@ import {
   operandError,
   Part,
   Precision,
-  roundMantissa,
   Slot,
   setFinite,
   setZero,
@@ -20,6 +20,7 @@ import {
   Work,
 } from './extended.js';
 import { compareMagnitudes, quotientDigits } from './extended-arithmetic.js';
+import { roundMantissa } from './extended-rounding.js';
 
 /** Bits of the quotient made at a time. */
 const STEP = 21;

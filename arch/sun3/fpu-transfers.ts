@@ -3,9 +3,10 @@
  * (FMOVEM) and control registers. As `fpu-interface.ts` demands, everything is read before `charge`, and nothing
  * changed before everything is written.
  */
+
 import { ContextWord } from '../machine.js';
 import { Word } from './context.js';
-import { Precision, packedHigh, packedLow, packedTop, round, Slot, unpack } from './extended.js';
+import { Precision, packedHigh, packedLow, packedTop, Slot, unpack } from './extended.js';
 import { packDecimal, unpackDecimal } from './extended-decimal.js';
 import {
   packDoubleHigh,
@@ -16,6 +17,7 @@ import {
   unpackSingle,
 } from './extended-formats.js';
 import { setInteger } from './extended-integers.js';
+import { round } from './extended-rounding.js';
 import { type FpuBus, FpuOutcome } from './fpu-interface.js';
 import { CONTROL_CYCLES, Format, fmovemCycles, formatBytes } from './fpu-opmodes.js';
 

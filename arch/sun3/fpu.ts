@@ -3,8 +3,9 @@
  * block. An enabled exception is reported at the instruction that raised it (the chip tells at the next one). Source:
  * MC68881/MC68882 user's manual, section 4.
  */
+
 import { Word } from './context.js';
-import { createWork, Kind, Part, Precision, Rounding, round, Slot, take, Work } from './extended.js';
+import { createWork, Kind, Part, Precision, Rounding, Slot, take, Work } from './extended.js';
 import { add, divide, multiply, squareRoot } from './extended-arithmetic.js';
 import {
   compare,
@@ -15,6 +16,7 @@ import {
   remainder,
   scale,
 } from './extended-integers.js';
+import { round } from './extended-rounding.js';
 import { setConstant } from './fpu-constants.js';
 import { transcendental } from './fpu-functions.js';
 import { type Fpu, type FpuBus, FpuOutcome } from './fpu-interface.js';
