@@ -2,9 +2,8 @@
  * Advisory locks on files (IOC_LOCK), kept where the file is: shared ones exclude exclusive ones, an exclusive one
  * excludes all. They bind nobody who does not ask. Whoever unlocks releases, owner or not; an unlock matches an
  * owner by process or by stream; the end of a stream, or of its host, releases what it holds. All waiters are woken
- * at each release and compete again. Who has a lock and asks for it again has it: its host asks again when it has not
- * heard the answer, because the network was cut. Source: file system reference, 3.2; closing one of several shared
- * holders lowers the count here.
+ * at each release and compete again. Source: file system reference, 3.2; closing one of several shared holders
+ * lowers the count here.
  */
 import { Status, SUCCESS } from '../arch/status.js';
 import type { HostId } from '../arch/units.js';
@@ -14,7 +13,8 @@ import type { Task } from '../kernel/task.js';
 import { createWaitQueue, sleepOn, wakeAll } from '../kernel/wait-queue.js';
 import { type FileId, fileKey } from './types.js';
 
-export const LockFlag = { SHARED: 1, EXCLUSIVE: 2, NO_BLOCK: 8 } as const;
+/** AGAIN: a host has not heard the answer to the same question; who has got the lock meanwhile has it. */
+export const LockFlag = { SHARED: 1, EXCLUSIVE: 2, NO_BLOCK: 8, AGAIN: 16 } as const;
 
 export interface LockOwner {
   readonly host: HostId;
@@ -90,7 +90,8 @@ export function createAdvisoryLocks(kernel: Kernel): AdvisoryLocks {
     const wanted = modeOf(flags);
     if (wanted === null) return Status.GEN_INVALID_ARG;
     const lock = needLock(file);
-    if (lock.mode === wanted && lock.owners.some((holder) => isSame(holder, owner))) return SUCCESS;
+    const isAgain = (flags & LockFlag.AGAIN) !== 0 && lock.mode === wanted;
+    if (isAgain && lock.owners.some((holder) => isSame(holder, owner))) return SUCCESS;
     if (lock.mode !== null && (wanted === 'exclusive' || lock.mode === 'exclusive'))
       return Status.FS_WOULD_BLOCK;
     lock.mode = wanted;

@@ -267,8 +267,18 @@ export function createRemoteFileObject(
   function* lockThere(input: Uint8Array, transfer: Transfer): Task<ControlResult> {
     if (input.length < lockCodec.size) return failedControl(Status.GEN_INVALID_ARG);
     const { flags } = lockCodec.decode(input);
-    const askWith = ({ hostID, pid, token }: Waiter): Task<ControlResult> =>
-      remoteControl(IocCommand.LOCK, lockCodec.encode({ flags, hostID, pid, token }), 0, transfer);
+    function* askWith({ hostID, pid, token }: Waiter): Task<ControlResult> {
+      let again = 0;
+      return yield* recovery.untilServed(
+        file.server,
+        () => {
+          const asked = lockCodec.encode({ flags: flags | again, hostID, pid, token });
+          again = LockFlag.AGAIN;
+          return controlOnce(IocCommand.LOCK, asked, 0, transfer);
+        },
+        failedControl,
+      );
+    }
     if ((flags & LockFlag.NO_BLOCK) !== 0) return yield* askWith(NO_WAITER);
     return yield* waits.whenReady(file.server, transfer.process, askWith, failedControl);
   }

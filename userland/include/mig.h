@@ -56,7 +56,8 @@ int Mig_ChangeRecord(int hostID, int (*change)(Mig_Info *info, void *arg), void 
 int Mig_OpenRecords(void);
 int Mig_ChangeRecordIn(int file, int hostID, int (*change)(Mig_Info *info, void *arg), void *arg);
 
-/* The machine type of a host; NULL if it is not known. */
-const char *Mig_MachineType(int hostID);
+/* The machine type of a host, and 1; an empty string and 0 if it is not known. */
+#define MIG_TYPE_BYTES 16
+int Mig_MachineType(int hostID, char *type);
 
 #endif

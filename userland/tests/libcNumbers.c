@@ -68,6 +68,23 @@ static void floatingPoint(void)
 	CHECK(strtod("none", &end) == 0 && strcmp(end, "none") == 0);
 }
 
+/* Few digits are read with one operation, many by long division: zeros behind the point make few into many. */
+static void shortAndLong(void)
+{
+	int i;
+
+	srandom(7);
+	for (i = 0; i < 400; i++) {
+		long whole = random() % 1000000, part = random() % 1000000;
+		int power = (int)(random() % 33) - 16;
+		char few[60], many[90];
+
+		sprintf(few, "%ld.%06lde%d", whole, part, power);
+		sprintf(many, "%ld.%06ld000000000000000e%d", whole, part, power);
+		CHECK(strtod(few, 0) == strtod(many, 0));
+	}
+}
+
 static void longArithmetic(void)
 {
 	int i;
@@ -100,6 +117,7 @@ int main(void)
 	CHECK(sscanf("-9223372036854775807 -5", "%jd %td", &wide, &apart) == 2 && wide == -LLONG_MAX && apart == -5);
 	integers();
 	floatingPoint();
+	shortAndLong();
 	longArithmetic();
 	return failures != 0;
 }

@@ -5,14 +5,15 @@
  *                        with HOST 0 it stays here
  *   fork COUNT           fork, exit and wait
  *   time COUNT           reading the clock
- *   select COUNT HOSTS IDLE  the idle host is chosen from among so many, and
- *                        given back; their file is made first
+ *   select COUNT HOSTS   the last of so many is idle, is chosen, and given
+ *                        back; their files are made first
  *   move HOST P B F ...  for each three numbers: P pages of memory and B blocks
  *                        of F open files are made dirty, and the process goes
  *                        to the host, and home again
  *   stay PAGES           dirties its pages, and sleeps
  */
 #include <fcntl.h>
+#include <host.h>
 #include <mig.h>
 #include <proc.h>
 #include <sig.h>
@@ -29,6 +30,7 @@
 #include <vm.h>
 
 #define BLOCK 4096
+#define TABLE "/tmp/migbench.hosts"
 #define MOST_FILES 16
 
 extern char **environ;
@@ -95,7 +97,7 @@ static void timeLoop(int count)
 	show("time", began, count);
 }
 
-/* Records of hosts that are all busy but one. */
+/* Records as daemons write them, of hosts that are all busy but one. */
 static void makeHosts(int hosts, int idle)
 {
 	int file = open(MIG_INFO_FILE, O_RDWR | O_CREAT | O_TRUNC, 0666), i;
@@ -107,7 +109,15 @@ static void makeHosts(int hosts, int idle)
 		die("version", 1);
 	info.timestamp = (long)time(NULL);
 	for (i = 1; i <= hosts; i++) {
+		int age;
+
 		info.hostID = i;
+		for (age = 0; age < 3; age++) {
+			info.utilizations[age] = (37 * i + 11 * age) % 100;
+			info.queueLengths[age] = (61 * i + 17 * age) % 400 / 128.0;
+		}
+		info.bootTime = info.timestamp - 86400L * (i % 14) - 3600L * i;
+		info.noInput = 997L * i;
 		info.allowMigration = i == idle;
 		Mig_FormatRecord(&info, text);
 		lseek(file, (off_t)i * MIG_RECORD_BYTES, SEEK_SET);
@@ -116,18 +126,34 @@ static void makeHosts(int hosts, int idle)
 	close(file);
 }
 
-static void selectLoop(int count, int hosts, int idle)
+/* The table of as many hosts, all of this one's type. */
+static void makeTable(int hosts)
+{
+	FILE *table = fopen(TABLE, "w");
+	char type[MIG_TYPE_BYTES];
+	int home, here, i;
+
+	if (table == NULL || Proc_GetHostIDs(&home, &here) != SUCCESS || !Mig_MachineType(here, type))
+		die(TABLE, 1);
+	for (i = 1; i <= hosts; i++)
+		fprintf(table, "%d\tether\t8:0:20:0:0:%x\t128.32.150.%d\t%s\thost%d.Berkeley.EDU\thost%d\n", i, i, i, type,
+			i, i);
+	fclose(table);
+	Host_SetFile(TABLE);
+}
+
+static void selectLoop(int count, int hosts)
 {
 	double began;
 	int i;
 
-	makeHosts(hosts, idle);
-	Mig_MachineType(idle);
+	makeHosts(hosts, hosts);
+	makeTable(hosts);
 	began = now();
 	for (i = 0; i < count; i++) {
 		int host = Mig_GetIdleNode(MIG_NORMAL_PRIORITY, 0);
 
-		if (host != idle)
+		if (host != hosts)
 			die("no idle host", host);
 		Mig_Done(host);
 	}
@@ -184,7 +210,7 @@ int main(int argc, char **argv)
 	else if (strcmp(what, "time") == 0)
 		timeLoop(atoi(argv[2]));
 	else if (strcmp(what, "select") == 0)
-		selectLoop(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+		selectLoop(atoi(argv[2]), atoi(argv[3]));
 	else if (strcmp(what, "move") == 0)
 		for (i = 3; i + 2 < argc; i += 3)
 			move(atoi(argv[2]), atoi(argv[i]), atoi(argv[i + 1]), atoi(argv[i + 2]));

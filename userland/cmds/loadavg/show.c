@@ -21,7 +21,7 @@
 struct asker {
 	int host, version;
 	long now;
-	const char *type;
+	char type[MIG_TYPE_BYTES];
 };
 
 static void
@@ -34,20 +34,18 @@ putTime(long seconds)
 
 /* The host is of the asker's kind, and it is another one. */
 static int
-isSuited(const struct asker *asker, const Mig_Info *info)
+isSuited(const struct asker *asker, const Mig_Info *info, const char *type)
 {
-	const char *type = Mig_MachineType(info->hostID);
-
-	return type != NULL && asker->type != NULL && strcmp(type, asker->type) == 0 && info->hostID != asker->host
+	return *type != '\0' && strcmp(type, asker->type) == 0 && info->hostID != asker->host
 	       && info->version == asker->version;
 }
 
 static int
-markOf(const struct asker *asker, const Mig_Info *info)
+markOf(const struct asker *asker, const Mig_Info *info, const char *type)
 {
 	if (info->allowMigration <= 0)
 		return info->foreign > 0 ? '-' : ' ';
-	if (!isSuited(asker, info))
+	if (!isSuited(asker, info, type))
 		return ' ';
 	return info->foreign > 0 ? '+' : '*';
 }
@@ -86,13 +84,15 @@ static void
 showOne(const struct listing *listing, const struct asker *asker, const Mig_Info *info)
 {
 	int isDown = asker->now - info->timestamp > listing->downSeconds;
-	const char *type = Mig_MachineType(info->hostID), *state = stateOf(asker, info);
-	int mark = isDown ? ' ' : markOf(asker, info);
+	const char *state = stateOf(asker, info);
+	char type[MIG_TYPE_BYTES];
+	int isKnown = Mig_MachineType(info->hostID, type);
+	int mark = isDown ? ' ' : markOf(asker, info, type);
 
 	putName(info->hostID, listing->domains);
 	if (listing->heading && mark != '*')
 		mark = ' ';
-	printf("%c %*s %*s ", mark, listing->heading ? 7 : 6, type == NULL ? "?" : type, listing->heading ? 4 : 5,
+	printf("%c %*s %*s ", mark, listing->heading ? 7 : 6, isKnown ? type : "?", listing->heading ? 4 : 5,
 	       isDown ? "down" : "up");
 	putTime(asker->now - (isDown ? info->timestamp : info->bootTime));
 	if (isDown) {
@@ -121,7 +121,7 @@ showHosts(const struct listing *listing)
 
 	asker.host = thisHost();
 	asker.version = kernelVersion();
-	asker.type = Mig_MachineType(asker.host);
+	Mig_MachineType(asker.host, asker.type);
 	if (listing->all)
 		count = Mig_GetAllInfo(infos, MIG_MAX_HOSTS);
 	else if (Mig_GetInfo(asker.host, infos) < 0)

@@ -57,7 +57,10 @@ static int readLine(char *line, Host_Entry *entry)
 	return entry->id > 0;
 }
 
-Host_Entry *Host_Next(void)
+#define ANY 0
+
+/* The next host, or the next of that id; other lines are not taken apart. */
+static Host_Entry *nextOf(int id)
 {
 	static char line[LINE_BYTES];
 	static Host_Entry entry;
@@ -65,9 +68,14 @@ Host_Entry *Host_Next(void)
 	if (table == NULL && Host_Start() < 0)
 		return NULL;
 	while (fgets(line, sizeof line, table) != NULL)
-		if (readLine(line, &entry))
+		if ((id == ANY || atoi(line) == id) && readLine(line, &entry))
 			return &entry;
 	return NULL;
+}
+
+Host_Entry *Host_Next(void)
+{
+	return nextOf(ANY);
 }
 
 Host_Entry *Host_ByID(int id)
@@ -75,9 +83,7 @@ Host_Entry *Host_ByID(int id)
 	Host_Entry *entry;
 
 	Host_Start();
-	do
-		entry = Host_Next();
-	while (entry != NULL && entry->id != id);
+	entry = id == ANY ? NULL : nextOf(id);
 	Host_End();
 	return entry;
 }

@@ -15,30 +15,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TYPE_BYTES 16
 #define GET_VERSION 4
 
-static char typeOf[MIG_MAX_HOSTS][TYPE_BYTES];
-
-/* Each is looked up once. */
-const char *Mig_MachineType(int hostID)
+int Mig_MachineType(int hostID, char *type)
 {
-	char *type = typeOf[hostID > 0 && hostID < MIG_MAX_HOSTS ? hostID : 0];
+	Host_Entry *host = Host_ByID(hostID);
 
-	if (*type == '\0' && type != typeOf[0]) {
-		Host_Entry *host = Host_ByID(hostID);
-
-		if (host != NULL)
-			strncpy(type, host->machType, TYPE_BYTES - 1);
-	}
-	return *type == '\0' ? NULL : type;
+	*type = '\0';
+	if (host == NULL)
+		return 0;
+	strncat(type, host->machType, MIG_TYPE_BYTES - 1);
+	return 1;
 }
 
 /* Who asks: the host it runs on and its home are no candidates. */
 struct client {
 	int home, here, version;
 	long now;
-	const char *type;
+	char type[MIG_TYPE_BYTES];
 };
 
 static int describeClient(struct client *client)
@@ -49,15 +43,15 @@ static int describeClient(struct client *client)
 		return -1;
 	}
 	client->now = time((time_t *)0);
-	client->type = Mig_MachineType(client->here);
+	Mig_MachineType(client->here, client->type);
 	return 0;
 }
 
 static int isOurType(const struct client *client, int host)
 {
-	const char *type = Mig_MachineType(host);
+	char type[MIG_TYPE_BYTES];
 
-	return type != NULL && client->type != NULL && strcmp(type, client->type) == 0;
+	return Mig_MachineType(host, type) && strcmp(type, client->type) == 0;
 }
 
 static int isIdle(const struct client *client, const Mig_Info *info)

@@ -14,30 +14,31 @@ struct source {
 	int taken; /* characters used */
 };
 
-static int next(struct source *source)
+/* The next character, or EOF; it stays the next until it is taken. */
+static inline int peek(const struct source *source)
 {
-	int c = getc(source->file);
+	FILE *file = source->file;
 
-	if (c != EOF)
-		source->taken++;
-	return c;
+	if (file->readable <= 0) {
+		if (__fillBuffer(file) == EOF)
+			return EOF;
+		file->readable++;
+		file->next--;
+	}
+	return *file->next;
 }
 
-static void back(struct source *source, int c)
+static inline void take(struct source *source)
 {
-	if (c == EOF)
-		return;
-	ungetc(c, source->file);
-	source->taken--;
+	source->file->readable--;
+	source->file->next++;
+	source->taken++;
 }
 
 static void skipSpace(struct source *source)
 {
-	int c;
-
-	while ((c = next(source)) != EOF && isspace(c))
-		;
-	back(source, c);
+	while (isspace(peek(source)))
+		take(source);
 }
 
 /* Collects a number's characters: sign, digits of the base, for floating point also . and exponent. */
@@ -47,11 +48,13 @@ static void readToken(struct source *source, char *token, int width, int base, i
 
 	if (width > TOKEN_BYTES - 1)
 		width = TOKEN_BYTES - 1;
-	while (length < width && (c = next(source)) != EOF) {
+	while (length < width && (c = peek(source)) != EOF) {
 		int last = length > 0 ? token[length - 1] : 0;
 		int ok;
 
-		if (c == '+' || c == '-')
+		if (isdigit(c))
+			ok = (base != 8 || c < '8') && ++digits;
+		else if (c == '+' || c == '-')
 			ok = length == 0 || (floating && (last | 0x20) == 'e' && seenExponent);
 		else if (!floating && (c == 'x' || c == 'X'))
 			ok = (base == 16 || base == 0) && last == '0' && digits == 1;
@@ -59,16 +62,13 @@ static void readToken(struct source *source, char *token, int width, int base, i
 			ok = !seenPoint && !seenExponent && (seenPoint = 1);
 		else if (floating && (c | 0x20) == 'e')
 			ok = digits > 0 && !seenExponent && (seenExponent = 1);
-		else if (isdigit(c))
-			ok = (base != 8 || c < '8') && ++digits;
 		else
 			ok = !floating && isxdigit(c) &&
 			     (base == 16 || (base == 0 && length > 1 && strchr("xX", token[token[0] == '0' ? 1 : 2]) != 0)) &&
 			     ++digits;
-		if (!ok) {
-			back(source, c);
+		if (!ok)
 			break;
-		}
+		take(source);
 		token[length++] = (char)c;
 	}
 	token[length] = 0;
@@ -100,18 +100,41 @@ static const char *readSet(const char *format, unsigned char *members)
 
 static int readText(struct source *source, char *to, int width, const unsigned char *members)
 {
-	int count = 0, c = 0;
+	int count = 0, c;
 
-	while (count < width && (c = next(source)) != EOF && (members != 0 ? members[c] : !isspace(c))) {
+	while (count < width && (c = peek(source)) != EOF && (members != 0 ? members[c] : !isspace(c))) {
+		take(source);
 		if (to != 0)
 			to[count] = (char)c;
 		count++;
 	}
-	if (count < width)
-		back(source, c);
 	if (to != 0)
 		to[count] = 0;
 	return count;
+}
+
+/* Adds up size letters; returns the place after them. */
+static const char *readSize(const char *format, int *size)
+{
+	for (;; format++) {
+		switch (*format) {
+		case 'h':
+			*size -= 1;
+			break;
+		case 'l':
+		case 'L':
+			*size += 1;
+			break;
+		case 'j':
+			*size += 2;
+			break;
+		case 'z':
+		case 't':
+			break;
+		default:
+			return format;
+		}
+	}
 }
 
 static void storeInteger(void *to, int size, unsigned long long value)
@@ -145,11 +168,10 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		if (*format != '%' || format[1] == '%') {
 			if (*format == '%')
 				format++;
-			c = next(&source);
-			if (c != (unsigned char)*format++) {
-				back(&source, c);
+			c = peek(&source);
+			if (c != (unsigned char)*format++)
 				return stored == 0 && c == EOF ? EOF : stored;
-			}
+			take(&source);
 			continue;
 		}
 		if (*++format == '*') {
@@ -158,8 +180,7 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		}
 		while (isdigit((unsigned char)*format))
 			width = width * 10 + (*format++ - '0');
-		for (; *format != '\0' && strchr("lhLjzt", *format) != 0; format++)
-			size += *format == 'j' ? 2 : *format == 'h' ? -1 : *format == 'l' || *format == 'L';
+		format = readSize(format, &size);
 		conversion = *format++;
 		if (conversion == '[')
 			format = readSet(format, members);
@@ -170,18 +191,18 @@ int vfscanf(FILE *file, const char *format, va_list arguments)
 		}
 		if (conversion != 'c' && conversion != '[')
 			skipSpace(&source);
-		c = next(&source);
-		if (c == EOF)
+		if (peek(&source) == EOF)
 			return stored == 0 ? EOF : stored;
-		back(&source, c);
 		to = keep ? va_arg(arguments, void *) : 0;
 		switch (conversion) {
 		case 'c': {
 			int i;
 
-			for (i = 0; i < (width == 0 ? 1 : width) && (c = next(&source)) != EOF; i++)
+			for (i = 0; i < (width == 0 ? 1 : width) && (c = peek(&source)) != EOF; i++) {
+				take(&source);
 				if (keep)
 					((char *)to)[i] = (char)c;
+			}
 			break;
 		}
 		case 's':

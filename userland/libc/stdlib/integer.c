@@ -66,7 +66,7 @@ int __digitOf(int c)
 static unsigned long magnitude(const char *text, char **end, int base, int *negative, int *over)
 {
 	const char *first = __startOfDigits(text, &base, negative), *at;
-	unsigned long value = 0;
+	unsigned long value = 0, most = ULONG_MAX / (unsigned long)base;
 
 	*over = 0;
 	for (at = first;; at++) {
@@ -74,7 +74,7 @@ static unsigned long magnitude(const char *text, char **end, int base, int *nega
 
 		if (digit >= base)
 			break;
-		if (value > (ULONG_MAX - (unsigned long)digit) / (unsigned long)base)
+		if (value > most || (value == most && (unsigned long)digit > ULONG_MAX % (unsigned long)base))
 			*over = 1;
 		value = value * (unsigned long)base + (unsigned long)digit;
 	}

@@ -1,7 +1,8 @@
 /*
  * strtod: the nearest double, ties to even, for any number of digits. The
  * decimal is scaled by powers of two into [1/2, 1), exactly, and its first 53
- * bits (fewer for a denormal) are read off.
+ * bits (fewer for a denormal) are read off. Numbers as people write them need
+ * one multiplication or division instead.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -193,7 +194,37 @@ static unsigned long long toBits(struct decimal *number)
 
 static int named(const char *text, const char *name)
 {
-	return strncasecmp(text, name, strlen(name)) == 0;
+	return (*text | 0x20) == *name && strncasecmp(text, name, strlen(name)) == 0;
+}
+
+#define MOST_SHORT_LIMBS 3 /* twelve digits are a double */
+#define MOST_SHORT_POWER 22
+static const double powerOfTen[MOST_SHORT_POWER + 1] = {
+	1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
+/*
+ * The digits and the power of ten are doubles, so that one operation gives the
+ * nearest; 0 if they are not. Wider registers round twice: 0, too, when the
+ * first time has left a half, for it may not have been one.
+ */
+static int readShort(const struct decimal *number, int exponent, double *nearest)
+{
+	long double value = 0, rest;
+	int i;
+
+	if (number->count > MOST_SHORT_LIMBS || exponent > MOST_SHORT_POWER || exponent < -MOST_SHORT_POWER)
+		return 0;
+	for (i = 0; i < number->count; i++)
+		value = value * DECIMAL_BASE + number->limb[i];
+	if (exponent >= 0)
+		value *= powerOfTen[exponent];
+	else
+		value /= powerOfTen[-exponent];
+	*nearest = (double)value;
+	rest = value - *nearest;
+	return rest == 0 || (double)(value + rest) != value + rest;
 }
 
 double strtod(const char *text, char **end)
@@ -215,8 +246,10 @@ double strtod(const char *text, char **end)
 		at += 3;
 	} else if ((after = readDigits(at, &number, &exponent)) != 0) {
 		at = readExponent(after, &exponent);
-		placePoint(&number, exponent);
-		result.bits = toBits(&number);
+		if (!readShort(&number, exponent, &result.value)) {
+			placePoint(&number, exponent);
+			result.bits = toBits(&number);
+		}
 	} else {
 		result.bits = 0;
 		negative = 0;

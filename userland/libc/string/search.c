@@ -46,12 +46,25 @@ char *strstr(const char *string, const char *wanted)
 	return 0;
 }
 
-/* Length of the start of `string` whose characters are (or are not) in `set`. */
+#define FEW 4
+
+/* Length of the start of `string` whose characters are (or are not) in `set`. A small set is no table. */
 static size_t span(const char *string, const char *set, int wanted)
 {
 	unsigned char members[256];
 	size_t length = 0;
 
+	if (strlen(set) <= FEW) {
+		for (; string[length] != 0; length++) {
+			const char *member = set;
+
+			while (*member != 0 && *member != string[length])
+				member++;
+			if ((*member != 0) != wanted)
+				break;
+		}
+		return length;
+	}
 	memset(members, !wanted, sizeof members);
 	for (; *set != 0; set++)
 		members[(unsigned char)*set] = (unsigned char)wanted;
@@ -66,16 +79,9 @@ size_t strspn(const char *string, const char *set)
 	return span(string, set, 1);
 }
 
-/* Sets of one or two characters are the usual case: no table for them. */
 size_t strcspn(const char *string, const char *set)
 {
-	size_t length = 0;
-
-	if (set[0] != 0 && set[1] != 0 && set[2] != 0)
-		return span(string, set, 0);
-	while (string[length] != 0 && string[length] != set[0] && (set[0] == 0 || string[length] != set[1]))
-		length++;
-	return length;
+	return span(string, set, 0);
 }
 
 char *strpbrk(const char *string, const char *set)
