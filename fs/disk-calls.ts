@@ -8,7 +8,7 @@ import type { FsCore } from './core.js';
 import { DeviceType } from './devices.js';
 import type { Disk } from './disk/disk.js';
 import type { FsCalls } from './file-system.js';
-import { askerOf } from './process-files.js';
+import { askerOf, kernelAsker } from './process-files.js';
 import { FileType, UseFlag } from './types.js';
 
 export interface AttachWay {
@@ -41,7 +41,9 @@ export function createDiskCalls(
       const service = disks();
       if (service === null) return Status.DEV_NO_DEVICE;
       if ((flags & AttachFlag.DETACH) !== 0) return yield* service.detachDisk(prefix);
-      const asker = askerOf(process, core.table.need(process));
+      const files = core.table.get(process);
+      // Of one that has been forwarded home only absolute names are known.
+      const asker = files === undefined ? kernelAsker(process.homeHost) : askerOf(process, files);
       const found = yield* core.naming.atName(
         { asker, path: device, useFlags: UseFlag.FOLLOW },
         (domain, name) => domain.getAttributes(name),

@@ -55,8 +55,8 @@ export interface Domain {
    */
   open(args: LookupArgs, permissions: number): Task<NameResult<OpenResult>>;
   getAttributes(args: LookupArgs): Task<NameResult<Attributes>>;
-  /** `flags`: SetAttr bits. */
-  setAttributes(args: LookupArgs, attributes: Attributes, flags: number): Task<NameResult<null>>;
+  /** `flags`: SetAttr bits. Answers whose they are. */
+  setAttributes(args: LookupArgs, attributes: Attributes, flags: number): Task<NameResult<FileId>>;
   makeDirectory(args: LookupArgs, permissions: number): Task<NameResult<null>>;
   makeDevice(
     args: LookupArgs,

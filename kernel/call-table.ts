@@ -382,9 +382,10 @@ export const callTable = {
   ),
   Sys_Shutdown: call(73, 'local', [int('flags'), address('rebootString')], named('Sys_Shutdown')),
   Proc_Migrate: call(74, 'home', [pid('pid'), int('hostID')], named('Proc_RawMigrate')),
+  // A device of no named host is its opener's home's whoever makes it, and a relative name begins where the process runs.
   Fs_MakeDevice: call(
     75,
-    'home',
+    'local',
     [path('path'), input('device', L.FsDevice), int('permissions')],
     named('Fs_MakeDevice'),
   ),

@@ -405,9 +405,9 @@ export function* createLocalDomain(
     },
     *setAttributes(args, attributes, flags) {
       kernel.charge(costs.statNs);
-      return yield* withExisting<null>(args, function* (handle) {
+      return yield* withExisting<FileId>(args, function* (handle) {
         const status = writeAttributes(volume, handle, attributes, flags, args.ids, seconds());
-        return status === SUCCESS ? { value: null } : { status };
+        return status === SUCCESS ? { value: fileIdOf(handle.number) } : { status };
       });
     },
     *makeDirectory(args, permissions) {

@@ -21,6 +21,7 @@ import {
   type NameResult,
   type Redirect,
   type Result,
+  SetAttr,
   StreamType,
   UseFlag,
 } from '../types.js';
@@ -253,6 +254,17 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
     return file === null ? attributes : overlayCached(files, file, attributes);
   }
 
+  /** What this host knows of a file that it caches is not older than what somebody here has set. */
+  function noteTimes(id: FileId, { accessTime, dataModifyTime }: Attributes, flags: number): void {
+    const file = files.find({ ...id, type: StreamType.RMT_FILE });
+    if (file === null || (flags & SetAttr.TIMES) === 0) return;
+    file.attributes = {
+      ...file.attributes,
+      accessTime: accessTime.seconds,
+      modifyTime: dataModifyTime.seconds,
+    };
+  }
+
   const removeBy =
     (procedure: typeof unlinkProcedure) =>
     (args: LookupArgs): Task<NameResult<null>> =>
@@ -267,14 +279,18 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
       return file === null ? null : parts.objectOf(file, streamId ?? id);
     },
     getAttributes,
-    setAttributes: (args, attributes, flags) =>
-      nameCall(
+    *setAttributes(args, attributes, flags) {
+      const set = yield* nameCall(
         setAttributesPathProcedure,
         { open: openOf(args, 0, FileType.FILE), attributes, flags },
         nameBytes(args.name),
-        none(null),
+        ({ reply }): NameResult<FileId> =>
+          reply === null ? { status: Status.RPC_INVALID_RPC } : { value: reply.ioId },
         pathPrefixLength,
-      ),
+      );
+      if ('value' in set) noteTimes(set.value, attributes, flags);
+      return set;
+    },
     makeDirectory: (args, permissions) =>
       nameCall(
         makeDirectoryProcedure,
@@ -309,7 +325,9 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
     },
     *setAttributesById(nameId, attributes, flags, { ids }) {
       const request = { fileId: nameId, ids: packIds(ids), attributes, flags };
-      return (yield* callProcedure(rpc, server, setAttributesProcedure, request)).status;
+      const { status } = yield* callProcedure(rpc, server, setAttributesProcedure, request);
+      if (status === SUCCESS) noteTimes(nameId, attributes, flags);
+      return status;
     },
     *info(): Task<DomainInfo | null> {
       const { status, reply } = yield* callProcedure(rpc, server, domainInfoProcedure, { fileId: root });

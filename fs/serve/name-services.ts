@@ -259,7 +259,7 @@ export function serveNames(parts: NameServiceParts): void {
       open,
       data,
       (domain, args) => domain.setAttributes(args, attributes, flags),
-      () => ({ status: SUCCESS, reply: { ioId: NO_ID, attributes } }),
+      (id) => ({ status: SUCCESS, reply: { ioId: { ...id, type: StreamType.RMT_FILE }, attributes } }),
       pathReply,
     ),
   );
