@@ -4,7 +4,7 @@
  */
 import { createDiskStatistics } from './fs/disk/disk-statistics.js';
 import type { HostModules, Later, ModuleParts } from './host-modules.js';
-import { createCallDispatcher, type Implementations } from './kernel/calls.js';
+import { createCallDispatcher, createPlacement, type Implementations } from './kernel/calls.js';
 import { createRpcCalls } from './kernel/rpc/rpc-calls.js';
 import { createSysCalls, type StatisticsCommand } from './kernel/sys-calls.js';
 import { createTrapHandler } from './kernel/trap.js';
@@ -34,19 +34,22 @@ export function createHostCalls(parts: CallParts, modules: HostModules, later: L
   const { kernel, network, fs, vm, processes, table } = modules;
   const implementations = later.set('implementations', implementationsOf(parts, modules, later));
   const wander = wanderOf(parts, modules);
-  const calls = createCallDispatcher({
-    kernel,
-    memory: vm,
+  const serve = createPlacement({
     implementations,
-    atKernelEntry: (process) => (wander ?? churn).atKernelEntry(process),
     forward(process, call, args) {
       if (network === null) throw new Error(`process ${process.slot} is foreign on a host without a network`);
       return network.forwarding.forward(process, call, args);
     },
+  });
+  const calls = createCallDispatcher({
+    kernel,
+    memory: vm,
+    serve,
+    atKernelEntry: (process) => (wander ?? churn).atKernelEntry(process),
     unixCall: createUnixCalls({
       kernel,
       memory: vm,
-      calls: implementations,
+      serve,
       control: fs.control,
       processes: processes.unix,
       exit: processes.exitProcess,

@@ -65,14 +65,33 @@ export interface CallTimes {
   readonly ns: Float64Array;
 }
 
+/** Have a call served where the table says: here, or, for a process that is away from home, there. */
+export type ServeCall = (process: Process, call: NamedCall, args: Decoded) => Task<CallResult>;
+
+export interface PlacementParts {
+  readonly implementations: Implementations;
+  /** A call of a foreign process that its home serves. */
+  forward(process: Process, call: NamedCall, args: Decoded): Task<Status>;
+}
+
+export function createPlacement({ implementations, forward }: PlacementParts): ServeCall {
+  return function* servePlaced(process, call, args) {
+    if ((process.genFlags & ProcessFlag.FOREIGN) !== 0) {
+      if (call.served === 'home') return yield* forward(process, call, args);
+      if (call.served === 'refused') return Status.GEN_INVALID_ARG;
+    }
+    const implementation = implementations[call.name] as AnyImplementation;
+    const outcome = implementation(process, args);
+    return isTask(outcome) ? yield* outcome : outcome;
+  };
+}
+
 export interface CallParts {
   readonly kernel: Kernel;
   readonly memory: UserMemory;
-  readonly implementations: Implementations;
+  readonly serve: ServeCall;
   /** Before a call is looked at: churn takes the process apart here. */
   atKernelEntry(process: Process): MaybeTask<void>;
-  /** A call of a foreign process that its home serves. */
-  forward(process: Process, call: NamedCall, args: Decoded): Task<Status>;
   /** A call of the UNIX-compatible convention. */
   unixCall(process: Process, number: number): Task<void>;
 }
@@ -108,7 +127,7 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     const fetched = yield* fetchArguments(process, call);
     const described: Described = [call.arguments, fetched.args];
     let result: CallResult = fetched.status;
-    if (fetched.status === SUCCESS) result = yield* serve(process, call, fetched.args);
+    if (fetched.status === SUCCESS) result = yield* parts.serve(process, call, fetched.args);
     if (result === NO_RESULT || result === ENTER_AGAIN)
       return report(process, call.name, described, result, startedNs);
     if (!(yield* storeResults(process, fetched))) result = Status.SYS_ARG_NOACCESS;
@@ -117,17 +136,6 @@ export function createCallDispatcher(parts: CallParts): CallDispatcher {
     if (typeof result === 'object') machine.setCallResult(contextOf(process), result.first, result.second);
     else machine.setCallResult(contextOf(process), result);
     report(process, call.name, described, result, startedNs);
-  }
-
-  /** Where the table says: here, or, for a process that is away from home, there. */
-  function* serve(process: Process, call: NamedCall, args: Decoded): Task<CallResult> {
-    if ((process.genFlags & ProcessFlag.FOREIGN) !== 0) {
-      if (call.served === 'home') return yield* parts.forward(process, call, args);
-      if (call.served === 'refused') return Status.GEN_INVALID_ARG;
-    }
-    const implementation = parts.implementations[call.name] as AnyImplementation;
-    const outcome = implementation(process, args);
-    return isTask(outcome) ? yield* outcome : outcome;
   }
 
   /** -1, which is nobody's, when the program keeps it where nothing is. */

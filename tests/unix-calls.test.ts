@@ -1,5 +1,6 @@
 /** The UNIX-compatible calls, made by a program of the guest; and what becomes of those that nobody has. */
 import assert from 'node:assert/strict';
+import type { HostId } from '../arch/units.js';
 import { sh, test } from './system.js';
 
 test('every UNIX call answers as the vendor’s UNIX does', () => {
@@ -8,6 +9,11 @@ test('every UNIX call answers as the vendor’s UNIX does', () => {
 
 test('and does so when the process is taken apart at every call', () => {
   assert.deepEqual(sh('/sprite/tests/unixcalls', { churn: 1 }), { stdout: '', stderr: '', status: 0 });
+});
+
+test('and does so away from home, where the home serves what is its own', () => {
+  const away = { wander: { interval: 1_000_000_000, home: 1 as HostId, fromNs: 0 } };
+  assert.deepEqual(sh('mig -h sage /sprite/tests/unixcalls', away), { stdout: '', stderr: '', status: 0 });
 });
 
 test('a number that is no call ends the program with 1, and the console says so', () => {

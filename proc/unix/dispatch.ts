@@ -53,7 +53,7 @@ export type UnixCall = (process: Process, number: number) => Task<void>;
 export function createUnixCalls(parts: UnixCallParts): UnixCall {
   const { kernel, memory } = parts;
   const { unix, name: machineName } = kernel.machine;
-  const makeCall = callMaker(parts.calls);
+  const makeCall = callMaker(parts.serve);
   const whole: UnixParts = {
     ...parts,
     makeCall,

@@ -1,9 +1,10 @@
 /** UNIX calls about the host: its name, its number and its domain. Source: kernel-call reference, 3.1. */
 import { latin1Bytes, latin1Text } from '../../arch/codec.js';
+import { SUCCESS } from '../../arch/status.js';
 import type { UserAddress } from '../../arch/units.js';
 import type { Process } from '../../kernel/process.js';
 import type { Task } from '../../kernel/task.js';
-import { Errno, invalid, type UnixOutcome } from './outcome.js';
+import { cell, Errno, invalid, type UnixOutcome, unixStatus } from './outcome.js';
 import type { UnixImplementations, UnixParts } from './parts.js';
 
 type Names = 'gethostname' | 'sethostname' | 'gethostid' | 'sethostid' | 'getdomainname' | 'setdomainname';
@@ -11,7 +12,7 @@ type Names = 'gethostname' | 'sethostname' | 'gethostid' | 'sethostid' | 'getdom
 const MAX_NAME = 256;
 
 export function createUnixHostCalls(parts: UnixParts): Pick<UnixImplementations, Names> {
-  const { kernel, memory, records, passOn } = parts;
+  const { memory, records, makeCall, passOn } = parts;
   let hostId = 0;
   let domainName = '';
 
@@ -32,7 +33,13 @@ export function createUnixHostCalls(parts: UnixParts): Pick<UnixImplementations,
   }
 
   return {
-    gethostname: (process, { name, length }) => storeName(process, name, length, kernel.hostName),
+    *gethostname(process, { name, length }) {
+      const host = cell<string>();
+      const status = yield* makeCall('Sys_GetHostName', process, { name: host });
+      return status === SUCCESS
+        ? yield* storeName(process, name, length, host.value ?? '')
+        : unixStatus(status);
+    },
     *sethostname(process, args) {
       const name = yield* loadName(process, args.name, args.length);
       if (name === null) return invalid;

@@ -3,10 +3,16 @@
  * their status becomes an errno by Sprite's own table. Source: kernel-call reference, 3 and 4.
  */
 import { Status, SUCCESS, statusErrno } from '../../arch/status.js';
-import type { Out } from '../../kernel/call-table.js';
-import { type CallResult, ENTER_AGAIN, type Implementations, type NO_RESULT } from '../../kernel/calls.js';
+import {
+  type CallName,
+  callsByNumber,
+  callTable,
+  type NamedCall,
+  type Out,
+} from '../../kernel/call-table.js';
+import { ENTER_AGAIN, type Implementations, type NO_RESULT, type ServeCall } from '../../kernel/calls.js';
 import type { Process } from '../../kernel/process.js';
-import { isTask, type MaybeTask, type Task } from '../../kernel/task.js';
+import type { Task } from '../../kernel/task.js';
 
 /** The call ends here without an answer; the program makes it again when it goes on. */
 export const AGAIN = Symbol('again');
@@ -37,6 +43,8 @@ export const unixStatus = (status: Status): UnixOutcome =>
 
 export const cell = <T>(): Out<T> => ({ wanted: true, value: undefined });
 
+export const namedCall = (name: CallName): NamedCall => callsByNumber[callTable[name].number];
+
 /** A Sprite call, made by the kernel for the process. */
 export type MakeCall = <N extends keyof Implementations>(
   name: N,
@@ -44,11 +52,9 @@ export type MakeCall = <N extends keyof Implementations>(
   args: Parameters<Implementations[N]>[1],
 ) => Task<Status>;
 
-export function callMaker(calls: Implementations): MakeCall {
+export function callMaker(serve: ServeCall): MakeCall {
   return function* makeCall(name, process, args) {
-    const implementation = calls[name] as (process: Process, args: unknown) => MaybeTask<CallResult>;
-    const outcome = implementation(process, args);
-    const result = isTask(outcome) ? yield* outcome : outcome;
+    const result = yield* serve(process, namedCall(name), args);
     // UNIX calls have a way of their own to be made again.
     if (result === ENTER_AGAIN) return Status.GEN_ABORTED_BY_SIGNAL;
     if (typeof result !== 'number') throw new Error(`${name} answers a UNIX call with no status`);

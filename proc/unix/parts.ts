@@ -3,7 +3,7 @@ import type { Fields, Struct, StructValue } from '../../arch/codec.js';
 import { bind } from '../../arch/codec.js';
 import { USER_NIL, type UserAddress } from '../../arch/units.js';
 import type { FileSystem } from '../../fs/file-system.js';
-import type { Implementations } from '../../kernel/calls.js';
+import type { ServeCall } from '../../kernel/calls.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Process } from '../../kernel/process.js';
 import type { MaybeTask, Task } from '../../kernel/task.js';
@@ -25,7 +25,7 @@ export interface UnixProcesses
 export interface UnixParts {
   readonly kernel: Kernel;
   readonly memory: UserMemory & Pick<VirtualMemory, 'heapEnd'>;
-  readonly calls: Implementations;
+  readonly serve: ServeCall;
   readonly makeCall: MakeCall;
   readonly passOn: PassOn;
   readonly control: FileSystem['control'];

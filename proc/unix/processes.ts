@@ -7,13 +7,22 @@ import { USER_NIL, type UserAddress } from '../../arch/units.js';
 import { unixSignal } from '../../arch/unix-signals.js';
 import { NO_RESULT } from '../../kernel/calls.js';
 import type { Process } from '../../kernel/process.js';
-import { isTask, type Task } from '../../kernel/task.js';
+import type { Task } from '../../kernel/task.js';
 import type { UnixChild } from '../fork.js';
 import { MY_PID } from '../lookup.js';
 import { Reason } from '../process-table.js';
 import { WaitFlag } from '../wait.js';
 import { IntCell, Rusage } from './layouts.js';
-import { AGAIN, cell, Errno, isInterrupted, type UnixOutcome, unixStatus, valueOr } from './outcome.js';
+import {
+  AGAIN,
+  cell,
+  Errno,
+  isInterrupted,
+  namedCall,
+  type UnixOutcome,
+  unixStatus,
+  valueOr,
+} from './outcome.js';
 import type { UnixImplementations, UnixParts } from './parts.js';
 
 type Names =
@@ -62,7 +71,7 @@ const rusageOf = (user: Time, system: Time, usage: Usage): ValueOf<typeof Rusage
 });
 
 export function createUnixProcessCalls(parts: UnixParts): Pick<UnixImplementations, Names> {
-  const { makeCall, passOn, records, processes, calls } = parts;
+  const { makeCall, passOn, records, processes, serve } = parts;
 
   const child = (made: UnixChild): UnixOutcome =>
     'id' in made ? { first: made.id, second: 0 } : unixStatus(made.status);
@@ -73,8 +82,7 @@ export function createUnixProcessCalls(parts: UnixParts): Pick<UnixImplementatio
     argv: UserAddress,
     envp: UserAddress,
   ): Task<UnixOutcome> {
-    const started = calls.Proc_ExecEnv(process, { file, argv, envp, debugMe: 0 });
-    const result = isTask(started) ? yield* started : started;
+    const result = yield* serve(process, namedCall('Proc_ExecEnv'), { file, argv, envp, debugMe: 0 });
     return typeof result === 'number' ? unixStatus(result) : NO_RESULT;
   }
 

@@ -239,7 +239,10 @@ export function createUnixStreams(parts: UnixParts): Pick<UnixImplementations, N
     *socket(process, { type }) {
       const device = socketDevices[type];
       if (device === undefined) return invalid;
-      const path = `/hosts/${kernel.hostName}/${device}`;
+      const host = cell<string>();
+      const named = yield* makeCall('Sys_GetHostName', process, { name: host });
+      if (named !== SUCCESS) return unixStatus(named);
+      const path = `/hosts/${host.value ?? ''}/${device}`;
       const streamID = cell<number>();
       const request = { path, useFlags: 3, permissions: 0, streamID };
       return valueOr(yield* makeCall('Fs_Open', process, request), streamID);
