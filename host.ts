@@ -69,10 +69,10 @@ export function bootHost(parts: HostParts): Host {
   const { churn, wander } = createHostCalls({ ...parts, stop }, modules, later);
   const files = [...parts.files, ...diskDevices(parts.disks.length)];
   const disks = disksOf(parts, kernel, files, stop);
-  const { users, attachDomain, detachDomain } = fs;
+  const { users, masters, attachDomain, detachDomain } = fs;
   const hostDisks = later.set(
     'disks',
-    createHostDisks({ kernel, cache, files, users, attachDomain, detachDomain }, disks),
+    createHostDisks({ kernel, cache, files, users, masters, attachDomain, detachDomain }, disks),
   );
   const asleep = createWaitQueue('for ever');
 

@@ -190,6 +190,44 @@ export const VmSegmentInfo = struct('Vm_SegmentInfo', {
   maxAddr: uint,
   traceTime: int,
 });
+// Pseudo-devices (structures reference, 9). A request's parameters are ten words whose meaning is the operation's.
+export const PdevNotify = struct('Pdev_Notify', { magic: uint, newStreamID: int, reserved: int });
+export const PdevRequest = struct('Pdev_Request', {
+  magic: uint,
+  operation: int,
+  messageSize: int,
+  requestSize: int,
+  replySize: int,
+  dataOffset: int,
+  parameters: array(int, 10),
+});
+const pdevReply = {
+  magic: uint,
+  status: int,
+  selectBits: int,
+  replySize: int,
+  replyBuf: uint,
+  signal: int,
+  code: int,
+} as const;
+export const PdevReply = struct('Pdev_Reply', pdevReply);
+export const PdevReplyData = struct('Pdev_ReplyData', { ...pdevReply, data: chars(16) });
+export const PdevSetBufArgs = struct('Pdev_SetBufArgs', {
+  requestBufAddr: uint,
+  requestBufSize: int,
+  readBufAddr: uint,
+  readBufSize: int,
+});
+export const PdevBufPtrs = struct('Pdev_BufPtrs', {
+  magic: int,
+  requestAddr: uint,
+  requestFirstByte: int,
+  requestLastByte: int,
+  readFirstByte: int,
+  readLastByte: int,
+});
+export const PdevSignal = struct('Pdev_Signal', { signal: uint, code: uint });
+
 export const SysMachineInfo = struct('Sys_MachineInfo', { architecture: int, type: int, processors: int });
 export const SchedInstrument = struct('Sched_Instrument', {
   numContextSwitches: int,

@@ -18,10 +18,15 @@ import { hasOffset, isFile, isSharedAbroad, type Stream, withOffset } from './st
 import { StreamType, UseFlag } from './types.js';
 
 const MAX_BUFFER_BYTES = 4096;
+/** What a pseudo-device's own commands may have, if its server is on this host. */
+const MAX_PSEUDO_BYTES = 65_536;
+const LAST_GENERIC_COMMAND = 0xffff;
 const MAX_OFFSET = 0x7fff_ffff;
 const NIL_ADDRESS: UserAddress = NIL >>> 0;
 /** Seek bases. */
 const Base = { START: 0, CURRENT: 1, END: 2 } as const;
+const isLockedHere = ({ object }: Stream): boolean =>
+  object.id.type === StreamType.LCL_FILE || object.id.type === StreamType.CONTROL;
 const invalid = (): ControlResult => answer(Status.GEN_INVALID_ARG);
 
 interface Control {
@@ -57,9 +62,7 @@ export function createControlCalls(core: FsCore): ControlCalls {
       case IocCommand.LOCK:
       case IocCommand.UNLOCK:
         // The locks of another host's file are there.
-        return control.stream.object.id.type === StreamType.LCL_FILE
-          ? lockControl(control)
-          : byObject(control);
+        return isLockedHere(control.stream) ? lockControl(control) : byObject(control);
       case IocCommand.NUM_READABLE:
         return readable(control);
       case IocCommand.PREFIX:
@@ -121,10 +124,13 @@ export function createControlCalls(core: FsCore): ControlCalls {
     return words.int(out) ?? control.stream.position.offset;
   }
 
+  /** A pseudo-device's control stream has none but close-on-exec, which is the id's. */
+  const hasFlags = ({ object }: Stream): boolean => object.id.type !== StreamType.CONTROL;
+
   // --- Flags -----------------------------------------------------------------------------------------------------
 
   function flagsOf({ process, streamID, stream }: Control): number {
-    const { flags } = stream;
+    const flags = hasFlags(stream) ? stream.flags : 0;
     return (
       ((flags & UseFlag.READ) !== 0 ? IocFlag.READ : 0) |
       ((flags & UseFlag.WRITE) !== 0 ? IocFlag.WRITE : 0) |
@@ -148,6 +154,8 @@ export function createControlCalls(core: FsCore): ControlCalls {
   /** `asked`: the bits the user has spoken of. */
   function setFlags(control: Control, next: number, asked: number): ControlResult {
     const { process, streamID, stream } = control;
+    table.need(process).closeOnExec[streamID] = (next & IocFlag.CLOSE_ON_EXEC) !== 0;
+    if (!hasFlags(stream)) return answer(SUCCESS);
     const appends = (next & IocFlag.APPEND) !== 0;
     const speaksOfAppend = (asked & IocFlag.APPEND) !== 0;
     const isPipe = stream.object.id.type === StreamType.LCL_PIPE;
@@ -158,7 +166,6 @@ export function createControlCalls(core: FsCore): ControlCalls {
     };
     if (!isPipe) set(UseFlag.APPEND, appends);
     set(UseFlag.NON_BLOCKING, (next & IocFlag.NON_BLOCKING) !== 0);
-    table.need(process).closeOnExec[streamID] = (next & IocFlag.CLOSE_ON_EXEC) !== 0;
     return answer(SUCCESS);
   }
 
@@ -179,6 +186,11 @@ export function createControlCalls(core: FsCore): ControlCalls {
     return out.length > outSize ? invalid() : { status: SUCCESS, out };
   }
 
+  const mostBytes = ({ object }: Stream, command: number): number =>
+    object.id.type === StreamType.LCL_PSEUDO && command > LAST_GENERIC_COMMAND
+      ? MAX_PSEUDO_BYTES
+      : MAX_BUFFER_BYTES;
+
   // --- Buffers ---------------------------------------------------------------------------------------------------
 
   const presentSize = (size: number, address: UserAddress): number =>
@@ -189,7 +201,8 @@ export function createControlCalls(core: FsCore): ControlCalls {
       const { streamID, command } = args;
       const found = streamOfCall(core, process, streamID);
       if ('status' in found) return found.status;
-      if (args.inSize > MAX_BUFFER_BYTES || args.outSize > MAX_BUFFER_BYTES) return Status.SYS_INVALID_ARG;
+      const most = mostBytes(found.value, command);
+      if (args.inSize > most || args.outSize > most) return Status.SYS_INVALID_ARG;
       const inSize = presentSize(args.inSize, args.inBuffer);
       const outSize = presentSize(args.outSize, args.outBuffer);
       const input = inSize === 0 ? NO_BYTES : yield* core.memory().copyIn(process, args.inBuffer, inSize);

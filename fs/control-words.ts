@@ -13,6 +13,9 @@ import type { ControlResult } from './io-object.js';
 export const NO_BYTES = new Uint8Array(0) as Readonly<Uint8Array>;
 export const INT_SIZE = 4;
 
+/** Byte orders as requests of other hosts name them. */
+export const Format = { BIG: 1, LITTLE: 2 } as const;
+
 /** An answer without data. */
 export const answer = (status: Status): ControlResult => ({ status, out: NO_BYTES });
 

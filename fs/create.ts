@@ -6,6 +6,7 @@ import { latin1Bytes } from '../arch/codec.js';
 import { Status } from '../arch/status.js';
 import { type HostId, type Nanoseconds, SECOND } from '../arch/units.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { homeIdOf, ProcessFlag } from '../kernel/process.js';
 import { createSlotTable } from '../kernel/slot-table.js';
 import type { StatisticsCommand } from '../kernel/sys-calls.js';
 import type { Task } from '../kernel/task.js';
@@ -31,6 +32,8 @@ import { createNameCalls } from './name-calls.js';
 import { createNaming } from './naming.js';
 import { removeOldSwap } from './old-swap.js';
 import { createOpener } from './open.js';
+import { createMasters, domainOf, type Masters, nameServerOf } from './pdev/masters.js';
+import { createPseudoDevices } from './pdev/pseudo-devices.js';
 import { createExportStatistics, createPrefixStatistics } from './prefix-statistics.js';
 import { createPrefixTable } from './prefix-table.js';
 import { createProcessFiles, kernelAsker, type ProcessFiles, referencesOf } from './process-files.js';
@@ -62,6 +65,8 @@ export interface HostFileSystem extends FileSystem {
   detachDomain(domain: LocalDomain): void;
   /** Who uses the files of this host's domains. */
   readonly users: FileUsers;
+  /** Who serves the pseudo-devices of this host's domains. */
+  readonly masters: Masters;
   /** Once there is a root: files of an earlier life go. */
   removeOldSwap(): Task<void>;
   /** Wait until somebody serves "/". */
@@ -152,6 +157,21 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     ]),
   );
   const users = createFileUsers(kernel);
+  const masters = createMasters();
+  const pseudoDevices = createPseudoDevices({
+    kernel,
+    memory,
+    streams,
+    filesOf: table.need,
+    families: parts.families,
+    masterBegan(id) {
+      if (nameServerOf(id) !== kernel.hostId) remote?.masterBegan(id);
+    },
+    *masterEnded(id) {
+      if (nameServerOf(id) === kernel.hostId) masters.leave(domainOf(id), id.minor, kernel.hostId);
+      else if (remote !== null) yield* remote.masterEnded(id);
+    },
+  });
   const domains = createServedDomains();
   const readAhead = createReadAhead(parts.cache, parts.network?.servers ?? null);
   const remote =
@@ -163,6 +183,8 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
           cache: parts.cache,
           prefixes,
           devices,
+          pseudoDevices,
+          masters,
           domains,
           users,
           locks,
@@ -183,6 +205,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     naming,
     streams,
     devices,
+    pseudoDevices,
     openRemoteDevice: remote?.openDevice,
     contentsChange(attributes) {
       const identity = executed.ended(attributes);
@@ -265,6 +288,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
       const files = table.need(parent);
       for (const stream of referencesOf(files)) stream.references++;
       table.set(child, { ...files, streams: [...files.streams], closeOnExec: [...files.closeOnExec] });
+      if (pseudoDevices.isServer(files)) child.genFlags |= ProcessFlag.DONT_MIGRATE;
     },
     *closeOnExec(process) {
       const files = table.need(process);
@@ -277,6 +301,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
     *exit(process) {
       const files = table.get(process);
       table.clear(process);
+      pseudoDevices.forgetOpener(homeIdOf(process));
       if (files !== undefined) yield* releaseAll(referencesOf(files));
       yield* encapsulation.settleMove(process);
     },
@@ -298,6 +323,7 @@ export function createFileSystem(kernel: Kernel, parts: FileSystemParts): HostFi
 
     ports: terminals.ports,
     users,
+    masters,
     attachDomain(prefix, domain, isExported) {
       const counted = countDomain(domain, counters);
       prefixes.exportPrefix(prefix, counted, isExported);

@@ -1,6 +1,6 @@
 /**
- * What can be behind a stream: one set of operations for each stream type (regular file, device, pipe, and
- * later their remote forms and pseudo-devices), found by the type of the I/O handle. The stream layer keeps
+ * What can be behind a stream: one set of operations for each stream type (regular file, device, pipe,
+ * pseudo-device, and their remote forms), found by the type of the I/O handle. The stream layer keeps
  * offsets and flags; the object does the work.
  */
 import type { Status } from '../arch/status.js';
@@ -33,6 +33,9 @@ export interface RemoteCaller {
   readonly family: number;
   /** What the object would send to it; its own host does so. 0: nothing. */
   signal: number;
+  readonly user?: number;
+  /** Of the bytes of a control that is for the object alone: they come as the process has them. */
+  readonly format?: number;
 }
 
 /** Bytes moved, with the status that ended it; a partial transfer carries both. */
@@ -56,6 +59,8 @@ export interface ControlResult {
 
 export interface IoObject {
   readonly id: FileId;
+  /** A write that is longer comes in pieces of so many bytes; absent: a block. */
+  readonly pieceBytes?: number;
   /** No file, but transfers are at the stream's offset all the same. */
   readonly isSeekable?: boolean;
   /**

@@ -4,6 +4,7 @@
  */
 import { Status, SUCCESS } from '../arch/status.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { homeIdOf } from '../kernel/process.js';
 import type { Task } from '../kernel/task.js';
 import { INT_SIZE } from './control-words.js';
 import type { Devices } from './devices.js';
@@ -11,6 +12,8 @@ import type { OpenedAttributes, OpenResult } from './domain.js';
 import type { IoObject } from './io-object.js';
 import { IocCommand } from './ioc.js';
 import type { Named, Naming } from './naming.js';
+import type { PdevOpener } from './pdev/masters.js';
+import type { PseudoDevices } from './pdev/pseudo-devices.js';
 import type { Asker } from './process-files.js';
 import type { Stream, Streams } from './stream.js';
 import { type FileId, type Result, StreamType, UseFlag } from './types.js';
@@ -33,14 +36,15 @@ export interface Opener {
   openStream(request: OpenRequest): Task<Result<Opened>>;
 }
 
-/** Open a device of another host; the answer has its stream's id there. */
-export type OpenRemoteDevice = (id: FileId, flags: number) => Task<Result<IoObject>>;
+/** Open a device or pseudo-device of another host; the answer has its stream's id there. */
+export type OpenRemoteDevice = (id: FileId, flags: number, opener: PdevOpener) => Task<Result<IoObject>>;
 
 export interface OpenerParts {
   readonly kernel: Kernel;
   readonly naming: Naming;
   readonly streams: Streams;
   readonly devices: Devices;
+  readonly pseudoDevices: Pick<PseudoDevices, 'createControl' | 'connect'>;
   /** Absent on a host without a network. */
   readonly openRemoteDevice?: OpenRemoteDevice | undefined;
   /** The file's contents will change: code that was loaded from them is not to be found any more. */
@@ -54,7 +58,7 @@ function refusal(useFlags: number): Status {
   const executes = (useFlags & UseFlag.EXECUTE) !== 0;
   if (executes && (useFlags & (UseFlag.WRITE | UseFlag.CREATE)) !== 0) return Status.FS_INVALID_ARG;
   if ((useFlags & UseFlag.NAMED_PIPE_OPEN) !== 0) return Status.FS_INVALID_ARG;
-  if ((useFlags & (UseFlag.PDEV_MASTER | UseFlag.PFS_MASTER)) !== 0) return Status.GEN_NOT_IMPLEMENTED;
+  if ((useFlags & UseFlag.PFS_MASTER) !== 0) return Status.GEN_NOT_IMPLEMENTED;
   return SUCCESS;
 }
 
@@ -89,12 +93,17 @@ export function createOpener(parts: OpenerParts): Opener {
   }
 
   function* objectBehind({ value, domain }: Named<OpenResult>, asker: Asker): Task<Result<IoObject>> {
-    if (value.ioFileId.type === StreamType.LCL_DEVICE) {
-      if (value.ioFileId.serverID !== kernel.hostId && parts.openRemoteDevice !== undefined)
-        return yield* parts.openRemoteDevice(value.ioFileId, value.useFlags);
-      return devices.openDevice(value.ioFileId, value.useFlags, asker.ids.user);
+    const { ioFileId: id, useFlags } = value;
+    if (id.type === StreamType.CONTROL) return { value: parts.pseudoDevices.createControl(id) };
+    if (id.type === StreamType.LCL_DEVICE || id.type === StreamType.LCL_PSEUDO) {
+      const { user } = asker.ids;
+      const opener = { pid: homeIdOf(kernel.currentProcess()), hostId: kernel.hostId, user };
+      if (id.serverID !== kernel.hostId && parts.openRemoteDevice !== undefined)
+        return yield* parts.openRemoteDevice(id, useFlags, opener);
+      if (id.type === StreamType.LCL_PSEUDO) return yield* parts.pseudoDevices.connect(id, useFlags, opener);
+      return devices.openDevice(id, useFlags, user);
     }
-    const object = domain.fileObject(value.ioFileId, value.streamId);
+    const object = domain.fileObject(id, value.streamId);
     return object === null ? { status: Status.FS_STALE_HANDLE } : { value: object };
   }
 

@@ -121,7 +121,7 @@ const isDevice = ({ object }: Stream): boolean => object.id.type === StreamType.
 const pieceSize = (stream: Stream): number =>
   hasOffset(stream) && (stream.flags & UseFlag.APPEND) === 0
     ? BLOCK_SIZE - (stream.position.offset % BLOCK_SIZE)
-    : BLOCK_SIZE;
+    : (stream.object.pieceBytes ?? BLOCK_SIZE);
 
 /** The rest of the range that byte `moved` of the transfer is in; null behind the last. */
 function placeAt(ranges: readonly UserRange[], moved: number): UserRange | null {

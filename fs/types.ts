@@ -17,6 +17,11 @@ export const StreamType = {
   RMT_DEVICE: 4,
   LCL_PIPE: 5,
   RMT_PIPE: 6,
+  /** Of a pseudo-device: its server's for clients to come, its server's to one client, the client's. */
+  CONTROL: 7,
+  SERVER: 8,
+  LCL_PSEUDO: 9,
+  RMT_PSEUDO: 10,
 } as const;
 
 /** Types of file, as attributes and descriptors have them. */
@@ -55,6 +60,10 @@ export const UseFlag = {
   RMT_SHARED: 0x4000000,
   NEW_STREAM: 0x8000000,
 } as const;
+
+/** What an open makes where there is nothing. */
+export const typeMadeBy = (useFlags: number): number =>
+  (useFlags & UseFlag.PDEV_MASTER) === 0 ? FileType.FILE : FileType.PSEUDO_DEV;
 
 export const Permission = { SET_UID: 0o4000, SET_GID: 0o2000 } as const;
 
@@ -106,10 +115,14 @@ export const isFileType = ({ type }: FileId): boolean =>
   type === StreamType.LCL_FILE || type === StreamType.RMT_FILE;
 
 /** Each kind of object has a type on its own host and one on all others, the next number. */
-const isRemoteType = (type: number): boolean =>
-  type === StreamType.RMT_FILE || type === StreamType.RMT_DEVICE || type === StreamType.RMT_PIPE;
-const isLocalType = (type: number): boolean =>
-  type === StreamType.LCL_FILE || type === StreamType.LCL_DEVICE || type === StreamType.LCL_PIPE;
+const localTypes: ReadonlySet<number> = new Set([
+  StreamType.LCL_FILE,
+  StreamType.LCL_DEVICE,
+  StreamType.LCL_PIPE,
+  StreamType.LCL_PSEUDO,
+]);
+const isLocalType = (type: number): boolean => localTypes.has(type);
+const isRemoteType = (type: number): boolean => localTypes.has(type - 1);
 /** The id as the object's own host has it. */
 export const localId = (id: FileId): FileId => (isRemoteType(id.type) ? { ...id, type: id.type - 1 } : id);
 /** The id as another host has it. */

@@ -116,12 +116,19 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
   { definition: layouts.SyncLockStat },
   { definition: layouts.SysDiskStats },
   { definition: layouts.ProcMigStats },
+  { definition: layouts.PdevNotify },
+  { definition: layouts.PdevRequest },
+  { definition: layouts.PdevReply },
+  { definition: layouts.PdevReplyData },
+  { definition: layouts.PdevSetBufArgs },
+  { definition: layouts.PdevBufPtrs },
+  { definition: layouts.PdevSignal },
 ];
 
 export function layoutCheck(machine: UserlandMachine): string {
   const lines = [
     '/* Made by the userland build from arch/layouts.ts: compiles only if the C headers agree. */',
-    ...['stddef', 'fs', 'fsStats', 'proc', 'procStats', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl'].map(
+    ...['stddef', 'fs', 'fsStats', 'proc', 'procStats', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl', 'dev/pdev'].map(
       (name) => `#include <${name}.h>`,
     ),
   ];

@@ -5,6 +5,7 @@ import { createFakeKernel } from '../../kernel/testing/fake-kernel.js';
 import { createBlockCache } from '../block-cache.js';
 import { createFileUsers } from '../consistency.js';
 import { createMemoryDevice } from '../disk/block-device.js';
+import { createMasters } from '../pdev/masters.js';
 import { createFsStatistics } from '../statistics.js';
 import { createHostDisks, diskDevices, prepareDisks } from './disks.js';
 import type { LocalDomain } from './domain.js';
@@ -27,6 +28,7 @@ function scene() {
       }),
       files: [],
       users: createFileUsers(kernel),
+      masters: createMasters(),
       attachDomain: (prefix, domain, isExported) => attached.set(prefix, { domain, isExported }),
       detachDomain(gone) {
         for (const [prefix, { domain }] of attached) if (domain === gone) attached.delete(prefix);

@@ -13,6 +13,7 @@ import { DeviceType } from '../devices.js';
 import { type BlockDevice, createMemoryDevice } from '../disk/block-device.js';
 import { createDisk, type Disk, type DiskCounts } from '../disk/disk.js';
 import type { AttachWay, DiskService } from '../disk-calls.js';
+import type { Masters } from '../pdev/masters.js';
 import type { TreeEntry } from '../tree-entry.js';
 import { FileType, type LookupArgs, UseFlag } from '../types.js';
 import { checkDomain } from './check/check.js';
@@ -120,6 +121,7 @@ export interface AttachParts {
   /** What disks that were there already are to have as well. */
   readonly files: readonly TreeEntry[];
   readonly users: FileUsers;
+  readonly masters: Masters;
   attachDomain(prefix: string, domain: LocalDomain, isExported: boolean): void;
   detachDomain(domain: LocalDomain): void;
 }
@@ -165,6 +167,7 @@ export function createHostDisks(parts: AttachParts, disks: readonly PreparedDisk
       header,
       cache: parts.cache,
       users: parts.users,
+      masters: parts.masters,
       isRootDomain: prefix === '/',
     });
     if (!readOnly) yield* whole.volume.reserveVersions();

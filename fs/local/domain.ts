@@ -13,6 +13,7 @@ import type { FileUsers } from '../consistency.js';
 import type { Disk } from '../disk/disk.js';
 import type { DomainInfo, FileDomain, OpenResult, TwoNameResult } from '../domain.js';
 import type { IoObject } from '../io-object.js';
+import type { Masters } from '../pdev/masters.js';
 import {
   BLOCK_SIZE,
   type Failure,
@@ -24,6 +25,7 @@ import {
   type Redirect,
   type Result,
   StreamType,
+  typeMadeBy,
   UseFlag,
   type UserIds,
 } from '../types.js';
@@ -41,6 +43,7 @@ import {
   ROOT_NUMBER,
 } from './layout.js';
 import { createLookup, type Found } from './lookup.js';
+import { openTarget } from './open-target.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
 import { createServedFiles, type ServedHandle, usesOf } from './served.js';
@@ -68,6 +71,8 @@ export interface LocalDomainOptions {
   readonly isRootDomain: boolean;
   /** Which hosts use its files. */
   readonly users: FileUsers;
+  /** Who serves its pseudo-devices. */
+  readonly masters: Masters;
 }
 
 const DIRECTORY_PERMISSIONS = 0o777;
@@ -241,19 +246,12 @@ export function* createLocalDomain(
     }
     const changes = (flags & (UseFlag.WRITE | UseFlag.TRUNC | UseFlag.CREATE)) !== 0;
     if (changes && handle.executers > 0) return { status: Status.FS_FILE_BUSY };
-    if (descriptor.type === FileType.PSEUDO_DEV || descriptor.type === FileType.PSEUDO_FS) {
-      return { status: Status.DEV_OFFLINE };
-    }
+    const target = openTarget(handle, args, where, options.masters);
+    if (target !== null && 'status' in target) return target;
     const nameId = fileIdOf(handle.number);
     const attributes = yield* readAttributes(volume, handle, where, seconds());
-    if (descriptor.type === FileType.DEVICE) {
-      const here = descriptor.devServerID === -1;
-      const ioFileId = {
-        type: StreamType.LCL_DEVICE,
-        serverID: here ? args.client.homeId : descriptor.devServerID,
-        major: descriptor.devType,
-        minor: descriptor.devUnit,
-      };
+    if (target !== null) {
+      const ioFileId = target.value;
       return { value: { ioFileId, nameId, streamId: null, attributes, grant: UNCACHED, useFlags: flags } };
     }
     countUse(handle, flags);
@@ -380,7 +378,7 @@ export function* createLocalDomain(
     root: fileIdOf(ROOT_NUMBER),
     volume,
     files,
-    open: (args, permissions) => openType(args, permissions, FileType.FILE),
+    open: (args, permissions) => openType(args, permissions, typeMadeBy(args.useFlags)),
     openType,
     holdServed: served.holdServed,
     fileObject,

@@ -10,6 +10,7 @@ import { createFileUsers } from '../consistency.js';
 import type { BlockDevice } from '../disk/block-device.js';
 import { createUntimedDisk } from '../disk/disk.js';
 import { createNaming } from '../naming.js';
+import { createMasters } from '../pdev/masters.js';
 import { createPrefixTable } from '../prefix-table.js';
 import { kernelAsker } from '../process-files.js';
 import { createFsStatistics } from '../statistics.js';
@@ -283,6 +284,7 @@ function* openUntimed(
     }),
     isRootDomain: isRoot,
     users: createFileUsers(kernel),
+    masters: createMasters(),
   });
 }
 

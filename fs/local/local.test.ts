@@ -8,6 +8,7 @@ import { createBlockCache } from '../block-cache.js';
 import { createFileUsers } from '../consistency.js';
 import { createMemoryDevice } from '../disk/block-device.js';
 import { createDisk } from '../disk/disk.js';
+import { createMasters } from '../pdev/masters.js';
 import { createFsStatistics } from '../statistics.js';
 import { FileType, type LookupArgs, type NameResult, UseFlag } from '../types.js';
 import { createLocalDomain, type LocalDomain } from './domain.js';
@@ -35,6 +36,7 @@ function fixture(megabytes = 4) {
         }),
         isRootDomain: true,
         users: createFileUsers(fake.kernel),
+        masters: createMasters(),
       }),
     );
   const domain = open();

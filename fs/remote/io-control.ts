@@ -1,12 +1,19 @@
 /** An I/O control of something on another host: the bytes go as they are, with the byte order they are in. */
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
+import { homeIdOf } from '../../kernel/process.js';
 import { callProcedure } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
+import { Format } from '../control-words.js';
 import type { ControlResult, Transfer } from '../io-object.js';
 import type { FileId } from '../types.js';
 import { ioControlProcedure } from './records.js';
+
+/** A control's result, and what is to be sent to the process; 0: nothing. */
+interface SignallingResult extends ControlResult {
+  readonly signal: number;
+}
 
 export interface RemoteControl {
   readonly fileId: FileId;
@@ -15,18 +22,20 @@ export interface RemoteControl {
   readonly input: Uint8Array;
   readonly outSize: number;
   readonly transfer: Transfer;
+  readonly family?: number;
 }
 
-/** Byte orders as the records name them. */
-export const Format = { BIG: 1, LITTLE: 2 } as const;
-
-export function* callIoControl(rpc: Rpc, littleEndian: boolean, control: RemoteControl): Task<ControlResult> {
+export function* callIoControl(
+  rpc: Rpc,
+  littleEndian: boolean,
+  control: RemoteControl,
+): Task<SignallingResult> {
   const { fileId, streamId, command, input, outSize, transfer } = control;
   const request = {
     fileId,
     streamId,
-    pid: transfer.process.id,
-    family: 0,
+    pid: homeIdOf(transfer.process),
+    family: control.family ?? 0,
     command,
     inSize: input.length,
     outSize,
@@ -35,5 +44,5 @@ export function* callIoControl(rpc: Rpc, littleEndian: boolean, control: RemoteC
   };
   const result = yield* callProcedure(rpc, fileId.serverID as HostId, ioControlProcedure, request, input);
   const status = result.status === Status.RPC_NULL_ERROR ? SUCCESS : result.status;
-  return { status, out: result.data };
+  return { status, out: result.data, signal: result.reply?.signal ?? 0 };
 }

@@ -20,6 +20,8 @@ import type { Devices } from '../devices.js';
 import type { FileDomain } from '../domain.js';
 import type { IoObject } from '../io-object.js';
 import type { OpenRemoteDevice } from '../open.js';
+import type { Masters } from '../pdev/masters.js';
+import type { PseudoDevices } from '../pdev/pseudo-devices.js';
 import type { PrefixEntry, PrefixTable } from '../prefix-table.js';
 import type { ReadAhead } from '../read-ahead.js';
 import { serveIo } from '../serve/io-services.js';
@@ -30,10 +32,17 @@ import type { ServedDomains } from '../serve/served-domains.js';
 import { createServedStreams } from '../serve/served-streams.js';
 import { serveStreamMoves } from '../serve/stream-moves.js';
 import { isSharedAbroad, type Streams } from '../stream.js';
-import { type FileId, fileKey, StreamType } from '../types.js';
+import { type FileId, fileKey } from '../types.js';
 import { serveCallBacks } from './call-backs.js';
-import { consistProcedure, copyBlockProcedure, deviceOpenProcedure, prefixProcedure } from './records.js';
+import {
+  consistProcedure,
+  copyBlockProcedure,
+  deviceOpenProcedure,
+  openerState,
+  prefixProcedure,
+} from './records.js';
 import { createRecovery, type Recovery } from './recovery.js';
+import { createRemoteControls } from './remote-control-streams.js';
 import { createRemoteDomain } from './remote-domain.js';
 import type { RemoteFile } from './remote-file.js';
 import { createRemoteFileObject } from './remote-file-object.js';
@@ -55,6 +64,8 @@ export interface NetworkFilesParts extends NetworkParts {
   readonly cache: BlockCache;
   readonly prefixes: PrefixTable;
   readonly devices: Devices;
+  readonly pseudoDevices: PseudoDevices;
+  readonly masters: Masters;
   readonly domains: ServedDomains;
   readonly users: FileUsers;
   readonly locks: AdvisoryLocks;
@@ -67,6 +78,9 @@ export interface NetworkFiles {
   /** Find out who serves a prefix: a broadcast, or a call to the server it is tied to. Null when nobody answers. */
   locate(entry: PrefixEntry): Task<FileDomain | null>;
   readonly openDevice: OpenRemoteDevice;
+  /** A process here serves a pseudo-device whose name another host has; it does no more. */
+  masterBegan(id: FileId): void;
+  masterEnded(id: FileId): Task<void>;
   /** Have the server of two files that are open here copy a block of one to the other; a failure copies nothing. */
   copyBlock(source: FileId, target: FileId, block: number): Task<Status>;
   /** Sleep until a server that is away may answer again. */
@@ -118,6 +132,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     streams: served,
     users,
     devices,
+    masters: parts.masters,
     opens,
     hostName: parts.hostName,
   });
@@ -130,7 +145,18 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     machineTypeOf: parts.machineTypeOf,
     isRecovering: reopens.isRecovering,
   });
-  serveIo({ kernel, rpc, domains, streams: served, users, devices, opens, locks });
+  serveIo({
+    kernel,
+    rpc,
+    domains,
+    streams: served,
+    users,
+    devices,
+    pseudoDevices: parts.pseudoDevices,
+    masters: parts.masters,
+    opens,
+    locks,
+  });
 
   users.connect({
     *consist(client, request) {
@@ -140,6 +166,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
   });
   rpc.hosts.onCrash(function* cleanUpFiles(host) {
     reopens.clientDied(host);
+    parts.masters.forgetHost(host);
     served.clientDied(host);
     locks.hostGone((stream) => served.find(stream) !== null || streams.find(stream) !== null);
     yield* opens.clientGone(host);
@@ -174,6 +201,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
     return domain;
   }
 
+  const controls = createRemoteControls(rpc, recovery);
   const moves = serveStreamMoves({ kernel, rpc, domains, served, streams, users, opens });
 
   return {
@@ -209,8 +237,10 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
       recovery.dependOn(domain.serverId);
       return domain;
     },
-    *openDevice(id, flags) {
-      const request = { ioId: id, useFlags: flags, size: 0, state: new Array<number>(13).fill(0) };
+    masterBegan: controls.beginControl,
+    masterEnded: controls.endControl,
+    *openDevice(id, flags, { pid, user }) {
+      const request = { ioId: id, useFlags: flags, size: 0, state: openerState(pid, user) };
       const { status, reply } = yield* callProcedure(
         rpc,
         id.serverID as HostId,
@@ -218,8 +248,7 @@ export function createNetworkFiles(parts: NetworkFilesParts): NetworkFiles {
         request,
       );
       if (status !== SUCCESS || reply === null) return { status };
-      const remoteId = { ...reply.ioId, type: StreamType.RMT_DEVICE };
-      return { value: ioObject(remoteId, remoteId, flags) };
+      return { value: ioObject(reply.ioId, reply.ioId, flags) };
     },
     *copyBlock(source, target, block) {
       const file = files.find(target);

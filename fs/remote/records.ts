@@ -8,6 +8,7 @@ import type { HostId } from '../../arch/units.js';
 import { RpcCommand } from '../../kernel/rpc/commands.js';
 import { nothing, procedure, wireRecord } from '../../kernel/rpc/procedure.js';
 import { Waiter } from '../../kernel/rpc/remote-waits.js';
+import type { PdevOpener } from '../pdev/masters.js';
 import type { ClientInfo, UserIds } from '../types.js';
 
 const MOST_GROUPS = 8;
@@ -237,6 +238,16 @@ export const deviceOpenProcedure = procedure({
   replyData: 0,
 });
 
+const STATE_WORDS = 13;
+/** Who opens a pseudo-device, in the first words of the state. */
+export const openerState = (pid: number, user: number): number[] =>
+  Array.from({ length: STATE_WORDS }, (_, i) => [pid, user][i] ?? 0);
+export const openerIn = (client: HostId, state: readonly number[]): PdevOpener => ({
+  pid: state[0] >>> 0,
+  hostId: client,
+  user: state[1],
+});
+
 export const selectProcedure = procedure({
   command: RpcCommand.FS_SELECT,
   request: wireRecord(
@@ -312,6 +323,10 @@ export const reopenFileRecord = wireRecord(
 export const reopenIoRecord = wireRecord(struct('ReopenIo', { fileId, ...useCounts }));
 export const reopenStreamRecord = wireRecord(
   struct('ReopenStream', { streamId: fileId, ioId: fileId, flags: int, offset: int }),
+);
+/** A control stream, 24 bytes; `serverHost` is the one that asks. */
+export const reopenControlRecord = wireRecord(
+  struct('ReopenControl', { fileId, serverHost: int, seed: int }),
 );
 export const reopenFileReply = wireRecord(fileState);
 export const ReopenFlag = { DIRTY: 1, SWAP: 0x4000 } as const;

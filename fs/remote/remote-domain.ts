@@ -23,6 +23,7 @@ import {
   type Result,
   SetAttr,
   StreamType,
+  typeMadeBy,
   UseFlag,
 } from '../types.js';
 import {
@@ -67,6 +68,10 @@ function textOf(data: Uint8Array): string {
   const end = data.indexOf(0);
   return latin1Text(end < 0 ? data : data.subarray(0, end));
 }
+
+/** The type of file whose object is no file. */
+const typeBehind = ({ type }: FileId): number =>
+  type === StreamType.CONTROL || type === StreamType.LCL_PSEUDO ? FileType.PSEUDO_DEV : FileType.DEVICE;
 
 export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): FileDomain {
   const { kernel, rpc, files, recovery } = parts;
@@ -164,7 +169,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
         domain: reply.nameId.major,
         fileNumber: reply.nameId.minor,
         version,
-        type: isFile ? typeOfFirstByte(attributes.firstByte) : FileType.DEVICE,
+        type: isFile ? typeOfFirstByte(attributes.firstByte) : typeBehind(reply.ioId),
         size: attributes.lastByte + 1,
         permissions: attributes.permissions,
         uid: attributes.uid,
@@ -273,7 +278,7 @@ export function createRemoteDomain(parts: RemoteDomainParts, root: FileId): File
   return {
     root,
     serverId: server,
-    open: (args, permissions) => openThere(args, permissions, FileType.FILE),
+    open: (args, permissions) => openThere(args, permissions, typeMadeBy(args.useFlags)),
     fileObject(id, streamId) {
       const file = files.find(id);
       return file === null ? null : parts.objectOf(file, streamId ?? id);

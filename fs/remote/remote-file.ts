@@ -58,6 +58,7 @@ export const ioRecord = (
     readonly flags: number;
     readonly pid?: number;
     readonly family?: number;
+    readonly uid?: number;
   },
   waiter: IoRecord['waiter'] = NO_WAITER,
 ): IoRecord => ({
@@ -71,7 +72,7 @@ export const ioRecord = (
     flags: io.flags,
     pid: io.pid ?? 0,
     family: io.family ?? 0,
-    uid: 0,
+    uid: io.uid ?? 0,
     reserved: 0,
   },
 });

@@ -16,7 +16,7 @@ import type { Task } from '../../kernel/task.js';
 import { refusesToStop } from '../blocking.js';
 import { NO_BYTES } from '../control-words.js';
 import type { IoObject, ReadResult, Transfer, WriteResult } from '../io-object.js';
-import { type FileId, Ready, UseFlag } from '../types.js';
+import { type FileId, Ready, StreamType, UseFlag } from '../types.js';
 import { createWatchers } from '../watchers.js';
 import { callIoControl } from './io-control.js';
 import {
@@ -102,6 +102,7 @@ export function createRemoteIo(
     flags,
     pid: homeIdOf(process),
     family: familyOf(process),
+    uid: process.effectiveUserId,
   });
 
   function* readThere(length: number, transfer: Transfer, waiter: Waiter): Task<ReadResult> {
@@ -128,6 +129,7 @@ export function createRemoteIo(
 
   return {
     id,
+    ...(id.type === StreamType.RMT_PSEUDO ? { pieceBytes: MAX_TRANSFER_BYTES } : {}),
     read: (length, transfer) =>
       recovery.untilServed(
         server,
@@ -150,12 +152,17 @@ export function createRemoteIo(
           ),
         noneWritten,
       ),
-    control: (command, input, outSize, transfer) =>
-      recovery.untilServed(
+    *control(command, input, outSize, transfer) {
+      const family = familyOf(transfer.process);
+      const asked = { fileId: id, streamId, command, input, outSize, transfer, family };
+      const result = yield* recovery.untilServed(
         server,
-        () => callIoControl(rpc, littleEndian, { fileId: id, streamId, command, input, outSize, transfer }),
-        (status) => ({ status, out: NO_BYTES }),
-      ),
+        () => callIoControl(rpc, littleEndian, asked),
+        (status) => ({ status, out: NO_BYTES, signal: 0 }),
+      );
+      if (result.signal !== 0) postSignal(kernel, transfer.process, result.signal);
+      return result;
+    },
     *ready(wanted) {
       const bit = (flag: number): number => ((wanted & flag) !== 0 ? 1 : 0);
       selecting ??= waits.begin(server, null, () => watchers.tell());

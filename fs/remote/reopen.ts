@@ -1,5 +1,6 @@
 /** Opening a handle or stream again at a server that has been away. Source: RPC reference, 7. */
 import { Status, SUCCESS } from '../../arch/status.js';
+import type { HostId } from '../../arch/units.js';
 import { RpcCommand } from '../../kernel/rpc/commands.js';
 import { NO_BYTES } from '../../kernel/rpc/packet.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
@@ -8,6 +9,7 @@ import type { BlockCache } from '../block-cache.js';
 import type { FileId } from '../types.js';
 import {
   ReopenFlag,
+  reopenControlRecord,
   reopenFileRecord,
   reopenFileReply,
   reopenIoRecord,
@@ -81,4 +83,11 @@ export function* reopenRemoteStream(
     { parameters, data: NO_BYTES },
     { parameters: 0, data: 0 },
   )).status;
+}
+
+export function* reopenRemoteControl(rpc: Rpc, server: HostId, fileId: FileId): Task<Status> {
+  const record = { fileId, serverHost: fileId.serverID, seed: 0 };
+  const parameters = reopenControlRecord.encode(record, rpc.littleEndian);
+  const request = { parameters, data: NO_BYTES };
+  return (yield* rpc.call(server, RpcCommand.FS_REOPEN, request, { parameters: 0, data: 0 })).status;
 }

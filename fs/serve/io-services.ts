@@ -13,12 +13,14 @@ import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
 import { type AdvisoryLocks, LockFlag } from '../advisory-lock.js';
 import type { FileUsers } from '../consistency.js';
+import { Format } from '../control-words.js';
 import type { Devices } from '../devices.js';
 import { type IoObject, knownAttributes, type RemoteCaller, readiness, type Transfer } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
 import { acquire, giveBack } from '../local/handle.js';
 import { type ServedHandle, usesOf } from '../local/served.js';
-import { Format } from '../remote/io-control.js';
+import { domainOf, type Masters } from '../pdev/masters.js';
+import type { PseudoDevices } from '../pdev/pseudo-devices.js';
 import {
   closeProcedure,
   copyBlockProcedure,
@@ -28,6 +30,7 @@ import {
   getIoAttributesProcedure,
   type IoRecord,
   ioControlProcedure,
+  openerIn,
   readProcedure,
   selectProcedure,
   setAttributesProcedure,
@@ -37,7 +40,16 @@ import {
 } from '../remote/records.js';
 import { CLOSED_CLEAN } from '../remote/remote-file.js';
 import type { Position } from '../stream.js';
-import { BLOCK_SIZE, type FileId, isFileType, localId, Ready, StreamType, UseFlag } from '../types.js';
+import {
+  BLOCK_SIZE,
+  type FileId,
+  isFileType,
+  localId,
+  Ready,
+  remoteId,
+  StreamType,
+  UseFlag,
+} from '../types.js';
 import { turnRound } from './control-order.js';
 import type { RemoteOpens } from './remote-opens.js';
 import type { ServedDomains } from './served-domains.js';
@@ -50,6 +62,8 @@ export interface IoServiceParts {
   readonly streams: ServedStreams;
   readonly users: FileUsers;
   readonly devices: Devices;
+  readonly pseudoDevices: Pick<PseudoDevices, 'connect'>;
+  readonly masters: Masters;
   readonly opens: RemoteOpens;
   readonly locks: AdvisoryLocks;
 }
@@ -111,7 +125,12 @@ export function serveIo(parts: IoServiceParts): void {
     remote,
   });
 
-  const callerOf = ({ io }: IoRecord): RemoteCaller => ({ pid: io.pid, family: io.family, signal: 0 });
+  const callerOf = ({ io }: IoRecord): RemoteCaller => ({
+    pid: io.pid,
+    family: io.family,
+    user: io.uid,
+    signal: 0,
+  });
 
   /** The offset of a stream that the client shares with other hosts; null when the client has its own. */
   function sharedPosition(client: HostId, { io, streamId }: IoRecord): Position | null {
@@ -215,16 +234,24 @@ export function serveIo(parts: IoServiceParts): void {
 
   // --- Opening devices, closing ---------------------------------------------------------------------------------------
 
-  serveProcedure(rpc, deviceOpenProcedure, (client, { ioId, useFlags }) => {
-    const opened = parts.devices.openDevice(ioId, useFlags, 0);
+  serveProcedure(rpc, deviceOpenProcedure, function* serveDeviceOpen(client, { ioId, useFlags, state }) {
+    const opened =
+      ioId.type === StreamType.LCL_PSEUDO
+        ? yield* parts.pseudoDevices.connect(ioId, useFlags, openerIn(client, state))
+        : parts.devices.openDevice(ioId, useFlags, 0);
     if ('status' in opened) return opened;
-    opens.add(client, ioId, opened.value, useFlags);
-    return { status: SUCCESS, reply: { ioId: { ...ioId, type: StreamType.RMT_DEVICE } } };
+    const { id } = opened.value;
+    opens.add(client, id, opened.value, useFlags);
+    return { status: SUCCESS, reply: { ioId: remoteId(id) } };
   });
 
   serveProcedure(rpc, closeProcedure, function* serveClose(client, request) {
     const { fileId, streamId, flags } = request;
     kernel.charge(remoteHandleNs);
+    if (fileId.type === StreamType.CONTROL) {
+      parts.masters.leave(domainOf(fileId), fileId.minor, client);
+      return { status: SUCCESS };
+    }
     streams.closeFor(streamId, client);
     if (isFileType(fileId) && streams.find(streamId) === null) {
       parts.locks.streamEnded(localId(fileId), streamId);
@@ -330,6 +357,14 @@ export function serveIo(parts: IoServiceParts): void {
         offset: 0,
         flags: UseFlag.READ | UseFlag.WRITE | UseFlag.NON_BLOCKING,
       };
+      if (request.fileId.type === StreamType.RMT_PSEUDO) {
+        // Its server knows what the bytes mean, and is told in which order they are.
+        const { pid, family, uid, format } = request;
+        const remote = { pid, family, user: uid, format, signal: 0 };
+        const control = { ...transfer, remote };
+        const { status, out } = yield* object.control(request.command, data, outSize, control);
+        return { status, reply: ioReply(out.length, 0, remote.signal), data: out };
+      }
       const input = inOrder(request, data);
       const result = yield* object.control(request.command, input, outSize, transfer);
       const out = inOrder(request, result.out.subarray(0, outSize));

@@ -14,10 +14,12 @@ import type { Task } from '../../kernel/task.js';
 import type { FileUsers, UseCounts } from '../consistency.js';
 import type { Devices } from '../devices.js';
 import type { ServedHandle } from '../local/served.js';
+import { domainOf, type Masters } from '../pdev/masters.js';
 import {
   consistReplyProcedure,
   ReopenFlag,
   recoveryProcedure,
+  reopenControlRecord,
   reopenFileRecord,
   reopenFileReply,
   reopenIoRecord,
@@ -36,6 +38,7 @@ export interface ReopenServiceParts {
   readonly streams: ServedStreams;
   readonly users: FileUsers;
   readonly devices: Devices;
+  readonly masters: Masters;
   readonly opens: RemoteOpens;
   hostName(host: HostId): string;
 }
@@ -109,6 +112,17 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
     return { status: SUCCESS };
   }
 
+  function reopenControl(client: HostId, parameters: Uint8Array, littleEndian: boolean): RpcAnswer {
+    const record = reopenControlRecord.decode(parameters, littleEndian);
+    if (record === null) return { status: Status.GEN_INVALID_ARG };
+    const { fileId } = record;
+    const domain = domainOf(fileId);
+    const isServed =
+      parts.masters.hostOf(domain, fileId.minor) === client ||
+      parts.masters.begin(domain, fileId.minor, client);
+    return { status: isServed ? SUCCESS : FAILURE };
+  }
+
   function reopenStream(client: HostId, parameters: Uint8Array, littleEndian: boolean): RpcAnswer {
     const record = reopenStreamRecord.decode(parameters, littleEndian);
     if (record === null) return { status: Status.GEN_INVALID_ARG };
@@ -123,6 +137,8 @@ export function serveReopens(parts: ReopenServiceParts): Recovering {
         return yield* reopenFile(client, parameters, littleEndian);
       case reopenIoRecord.size:
         return yield* reopenIo(client, parameters, littleEndian);
+      case reopenControlRecord.size:
+        return reopenControl(client, parameters, littleEndian);
       case reopenStreamRecord.size:
         return reopenStream(client, parameters, littleEndian);
       default:

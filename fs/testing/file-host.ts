@@ -172,6 +172,7 @@ export function createFileHost(options: FileHostOptions = {}): FileHost {
         cache,
         isRootDomain: number === 0,
         users: fs.users,
+        masters: fs.masters,
       }),
     );
     return { ...domain, sync: () => domain.volume.sync() };

@@ -8,6 +8,7 @@ import { createBlockCache } from '../../block-cache.js';
 import { createFileUsers } from '../../consistency.js';
 import type { BlockDevice } from '../../disk/block-device.js';
 import { createDisk } from '../../disk/disk.js';
+import { createMasters } from '../../pdev/masters.js';
 import { createFsStatistics } from '../../statistics.js';
 import { FileType, type LookupArgs, type NameResult, UseFlag } from '../../types.js';
 import { entriesOf } from '../directory-chunk.js';
@@ -55,6 +56,7 @@ export function createScene(device: BlockDevice, cacheBlocks: number): Scene {
       cache,
       isRootDomain: true,
       users: createFileUsers(kernel),
+      masters: createMasters(),
     }),
   );
   const args = (name: string, useFlags = 0): LookupArgs => ({
