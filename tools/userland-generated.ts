@@ -128,9 +128,19 @@ const checkedStructures: readonly { readonly definition: Struct<Fields>; readonl
 export function layoutCheck(machine: UserlandMachine): string {
   const lines = [
     '/* Made by the userland build from arch/layouts.ts: compiles only if the C headers agree. */',
-    ...['stddef', 'fs', 'fsStats', 'proc', 'procStats', 'sig', 'sync', 'sys', 'vm', 'sys/ioctl', 'dev/pdev'].map(
-      (name) => `#include <${name}.h>`,
-    ),
+    ...[
+      'stddef',
+      'fs',
+      'fsStats',
+      'proc',
+      'procStats',
+      'sig',
+      'sync',
+      'sys',
+      'vm',
+      'sys/ioctl',
+      'dev/pdev',
+    ].map((name) => `#include <${name}.h>`),
   ];
   for (const { definition, prefix } of checkedStructures) {
     const codec = bind(definition, machine.layout);
