@@ -10,6 +10,7 @@ import { unixSignal } from '../unix-signals.js';
 import { clearContext, Reg, Word } from './context.js';
 import { TrapCode } from './cpu.js';
 import { rules } from './layouts.js';
+import { FLOAT_STATUS_BITS, registerFields, registersOf, restoreRegisters } from './registers.js';
 
 /** In t1 at the trap: a Sprite call rather than a UNIX one. */
 const SPRITE_CALL_MAGIC = 0xbab1fade | 0;
@@ -99,28 +100,20 @@ const SignalContext = bind(
   rules,
 );
 
-const registersOf = (words: Int32Array): number[] => [...words.subarray(Word.R, Word.R + 32)];
-const floatsOf = (words: Int32Array): number[] => [...words.subarray(Word.F, Word.F + 32)];
-
 export function signalFrame(
   { words }: Context,
   delivery: SignalDelivery,
 ): { readonly address: UserAddress; readonly bytes: Uint8Array } {
   const bytes = new Uint8Array(FRAME_SIZE);
-  const float = floatsOf(words);
+  const saved = registersOf(words);
   SignalContext.encodeInto(
     {
+      ...saved,
       oldHoldMask: delivery.oldHoldMask,
       breakWord: SIGNAL_RETURN_WORD,
-      pc: words[ContextWord.Pc] >>> 0,
-      registers: registersOf(words),
-      staleFloat: float,
-      staleFloatStatus: words[Word.Fcr31],
-      lo: words[Word.Lo],
-      hi: words[Word.Hi],
+      staleFloat: saved.float,
+      staleFloatStatus: saved.floatStatus,
       unixWords: [0, 0, 0],
-      float,
-      floatStatus: words[Word.Fcr31],
     },
     bytes,
     ARGUMENT_ROOM,
@@ -144,29 +137,6 @@ export function signalReturnRange({ words }: Context): UserRange {
   return { address: (words[Word.R + Reg.Sp] + ARGUMENT_ROOM) >>> 0, size: SignalContext.size };
 }
 
-const FLOAT_CAUSE_MASK = 0x3f << 12;
-const FLOAT_STATUS_BITS = 0x0183ffff;
-
-/** What a program or a debugger may say of registers: r0 stays zero, and no cause of an exception is pending. */
-export interface SavedRegisters {
-  readonly registers: readonly number[];
-  readonly float: readonly number[];
-  readonly floatStatus: number;
-  readonly lo: number;
-  readonly hi: number;
-  readonly pc: number;
-}
-
-export function restoreRegisters(words: Context['words'], saved: SavedRegisters): void {
-  words.set(saved.registers, Word.R);
-  words[Word.R] = 0;
-  words.set(saved.float, Word.F);
-  words[Word.Fcr31] = saved.floatStatus & FLOAT_STATUS_BITS & ~FLOAT_CAUSE_MASK;
-  words[Word.Lo] = saved.lo;
-  words[Word.Hi] = saved.hi;
-  words[ContextWord.Pc] = saved.pc;
-}
-
 export function returnFromSignal({ words }: Context, frame: Uint8Array): number | null {
   if (frame.length < SignalContext.size) return null;
   const saved = SignalContext.decode(frame);
@@ -176,44 +146,21 @@ export function returnFromSignal({ words }: Context, frame: Uint8Array): number 
 
 // --- Registers that migrate ----------------------------------------------------------------------------------------
 
-const UserState = bind(
-  struct('user state', {
-    pc: uint,
-    registers: array(int, 32),
-    float: array(int, 32),
-    floatStatus: int,
-    lo: int,
-    hi: int,
-    unixWords: array(int, 3),
-  }),
-  rules,
-);
+const UserState = bind(struct('user state', { ...registerFields, unixWords: array(int, 3) }), rules);
 
 export const encapsulatedSize = UserState.size;
 
 export function encapsulate({ words }: Context): Uint8Array {
-  return UserState.encode({
-    pc: words[ContextWord.Pc] >>> 0,
-    registers: registersOf(words),
-    float: floatsOf(words),
-    floatStatus: words[Word.Fcr31],
-    lo: words[Word.Lo],
-    hi: words[Word.Hi],
-    unixWords: [words[Word.UnixErrno], 0, 0],
-  });
+  return UserState.encode({ ...registersOf(words), unixWords: [words[Word.UnixErrno], 0, 0] });
 }
 
 export function deencapsulate({ words }: Context, bytes: Uint8Array): boolean {
   if (bytes.length !== UserState.size) return false;
   const state = UserState.decode(bytes);
   clearContext(words);
-  words.set(state.registers, Word.R);
-  words[Word.R] = 0;
-  words.set(state.float, Word.F);
+  restoreRegisters(words, state);
+  // Unlike what a program says of itself, the cause of an exception is what it was.
   words[Word.Fcr31] = state.floatStatus & FLOAT_STATUS_BITS;
-  words[Word.Lo] = state.lo;
-  words[Word.Hi] = state.hi;
   words[Word.UnixErrno] = state.unixWords[0];
-  words[ContextWord.Pc] = state.pc;
   return true;
 }

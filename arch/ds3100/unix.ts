@@ -6,8 +6,8 @@
 import { array, bind, int, struct, uint } from '../codec.js';
 import { type Context, ContextWord, type UnixConventions } from '../machine.js';
 import { Reg, Word } from './context.js';
-import { restoreRegisters } from './conventions.js';
 import { rules } from './layouts.js';
+import { restoreRegisters } from './registers.js';
 
 const CALL_BYTES = 4;
 /** SYS_ARG_NOACCESS, which looks like a result. */
