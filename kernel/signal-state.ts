@@ -70,6 +70,8 @@ export interface SignalState {
   readonly onTheWay: PostedSignal[];
 }
 
+/** Whether there is such a signal: programs name them by any number. */
+export const isSignal = (signal: number): boolean => signal >= 1 && signal < SIGNAL_COUNT;
 export const signalBit = (signal: number): number => (1 << (signal - 1)) | 0;
 
 const kill = SigAction.Kill;

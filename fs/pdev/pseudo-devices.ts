@@ -9,6 +9,7 @@ import { Status, SUCCESS } from '../../arch/status.js';
 import type { ProcessId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { type Process, ProcessFlag } from '../../kernel/process.js';
+import { isSignal } from '../../kernel/signal-state.js';
 import { postSignal } from '../../kernel/signals.js';
 import type { Task } from '../../kernel/task.js';
 import type { UserMemory } from '../../kernel/user-memory.js';
@@ -84,11 +85,14 @@ export function createPseudoDevices(parts: PseudoDeviceParts): PseudoDevices {
     minor: ++connections,
   });
 
-  function signalOwner({ owner }: Control, signal: number): void {
-    if (owner === null) return;
-    if (owner.procOrFamily === OwnerKind.FAMILY) return parts.families.signal(owner.id | 0, signal);
-    const process = kernel.processes.find(owner.id as ProcessId);
-    if (process !== null) postSignal(kernel, process, signal);
+  function signalOwner({ owner }: Control, signal: number): Status {
+    if (!isSignal(signal)) return Status.GEN_INVALID_ARG;
+    if (owner?.procOrFamily === OwnerKind.FAMILY) parts.families.signal(owner.id | 0, signal);
+    else if (owner !== null) {
+      const process = kernel.processes.find(owner.id as ProcessId);
+      if (process !== null) postSignal(kernel, process, signal);
+    }
+    return SUCCESS;
   }
 
   // --- The server --------------------------------------------------------------------------------------------------
@@ -145,8 +149,7 @@ export function createPseudoDevices(parts: PseudoDeviceParts): PseudoDevices {
             return answer(Status.GEN_NOT_IMPLEMENTED);
           case PdevCommand.SIGNAL_OWNER:
             if (input.length < signalWords.size) return answer(Status.GEN_INVALID_ARG);
-            signalOwner(control, signalWords.decode(input).signal);
-            return answer(SUCCESS);
+            return answer(signalOwner(control, signalWords.decode(input).signal));
           default:
             return answer(Status.GEN_INVALID_ARG);
         }

@@ -6,9 +6,10 @@
  */
 import { roundUp } from '../../arch/codec.js';
 import { PdevBufPtrs, PdevReply, PdevSetBufArgs, PdevSignal } from '../../arch/layouts.js';
-import { Status, SUCCESS } from '../../arch/status.js';
+import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Process } from '../../kernel/process.js';
+import { isSignal } from '../../kernel/signal-state.js';
 import type { Task } from '../../kernel/task.js';
 import type { UserMemory } from '../../kernel/user-memory.js';
 import { waitForChange } from '../blocking.js';
@@ -32,6 +33,7 @@ export const PdevCommand = {
 
 const POINTERS_MAGIC = 0x3c46df14;
 const INT_BYTES = 4;
+const RPC_MODULE = 3;
 /** The part of a small reply before its data. */
 const REPLY_BYTES = 28;
 
@@ -40,7 +42,7 @@ export interface ServiceParts {
   readonly connection: Connection;
   readonly id: FileId;
   memory(): UserMemory;
-  signalOwner(signal: number): void;
+  signalOwner(signal: number): Status;
 }
 
 export function createServiceObject(parts: ServiceParts): IoObject {
@@ -135,7 +137,12 @@ export function createServiceObject(parts: ServiceParts): IoObject {
         : yield* parts.memory().copyIn(process, replyBuf, size);
     if (bytes === null) return refusedReply(Status.SYS_ARG_NOACCESS);
     connection.selectBits = selectBits;
-    answered(kernel, connection, { status: status as Status, bytes, signal, code });
+    answered(kernel, connection, {
+      status: sayable(status),
+      bytes,
+      signal: isSignal(signal) ? signal : 0,
+      code,
+    });
     moveOn();
     return done;
   }
@@ -184,8 +191,7 @@ export function createServiceObject(parts: ServiceParts): IoObject {
           return yield* reply(process, input, command === PdevCommand.SMALL_REPLY);
         case PdevCommand.SIGNAL_OWNER:
           if (input.length < signalWords.size) return invalid;
-          parts.signalOwner(signalWords.decode(input).signal);
-          return done;
+          return answer(parts.signalOwner(signalWords.decode(input).signal));
         default:
           return invalid;
       }
@@ -200,6 +206,9 @@ export function createServiceObject(parts: ServiceParts): IoObject {
     overlayAttributes: (attributes) => attributes,
   };
 }
+
+/** The RPC system's own statuses say something of hosts, which is not a program's to say. */
+const sayable = (status: number): Status => (status >> 16 === RPC_MODULE ? FAILURE : (status as Status));
 
 /** The kernel moves buffers up to the next word. */
 function wholeWords(address: number, size: number): { readonly address: number; readonly size: number } {

@@ -191,6 +191,18 @@ static void controls(int stream, int isNear)
 	IS(ask(stream, LONG_REPLY, 0, NULL, 8, out), SUCCESS);
 	CHECK(out[2] == 77);
 	IS(ask(stream, BAD_REPLY, 0, NULL, 0, NULL), DEV_OFFLINE);
+	/* No server says what is not so of signals and of hosts. */
+	words[0] = SUCCESS;
+	words[1] = 77;
+	words[2] = -5;
+	IS(ask(stream, SAY, 12, words, 0, NULL), SUCCESS);
+	words[0] = RPC_NO_REPLY;
+	words[1] = -1;
+	words[2] = 32;
+	IS(ask(stream, SAY, 12, words, 0, NULL), FAILURE);
+	words[0] = FS_NO_DISK_SPACE;
+	words[1] = words[2] = 0;
+	IS(ask(stream, SAY, 12, words, 0, NULL), FS_NO_DISK_SPACE);
 	signal(SIGUSR1, note);
 	signal(SIGUSR2, note);
 	IS(ask(stream, SIGNAL_ME, 0, NULL, 0, NULL), SUCCESS);

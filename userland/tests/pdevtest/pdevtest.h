@@ -20,6 +20,7 @@ enum {
 	DIE,
 	BAD_REPLY,
 	LONG_REPLY,
+	SAY,		      /* in: the status of the answer, a signal that comes with it, one for the owner */
 };
 #define OPERATIONS 8
 #define AHEAD_TEXT "abcdefghij"

@@ -70,14 +70,15 @@ static void reply(int stream, ReturnStatus status, const void *data, int size)
 	pdevReply(stream, status, bits(), data, size);
 }
 
-static void signalReply(int stream)
+static void signalReply(int stream, ReturnStatus status, int signal)
 {
 	Pdev_Reply one;
 
 	memset(&one, 0, sizeof one);
 	one.magic = PDEV_REPLY_MAGIC;
 	one.selectBits = bits();
-	one.signal = 30;
+	one.status = status;
+	one.signal = signal;
 	Fs_IOControl(stream, IOC_PDEV_REPLY, sizeof one, &one, 0, NULL);
 }
 
@@ -109,7 +110,7 @@ static void control(int stream, struct client *client, const Pdev_Request *reque
 	switch (request->parameters.ioctl.command) {
 	case WHO_OPENED: replyWords(stream, client->opened, 4, format); return;
 	case ECHO: reply(stream, SUCCESS, request + 1, request->requestSize); return;
-	case SIGNAL_ME: signalReply(stream); return;
+	case SIGNAL_ME: signalReply(stream, SUCCESS, 30); return;
 	case SLOWLY: sleep(2); break;
 	case WRITE_BEHIND: tell(stream, IOC_PDEV_WRITE_BEHIND, inOrder(words[0], format)); break;
 	case BIG_WRITES: tell(stream, IOC_PDEV_BIG_WRITES, inOrder(words[0], format)); break;
@@ -126,6 +127,12 @@ static void control(int stream, struct client *client, const Pdev_Request *reque
 	case BAD_REPLY:
 		if (Fs_IOControl(stream, IOC_PDEV_REPLY, 4, counts, 0, NULL) != FS_INVALID_ARG)
 			_exit(4);
+		return;
+	case SAY:
+		signal.signal = (unsigned)inOrder(words[2], format);
+		if (Fs_IOControl(stream, IOC_PDEV_SIGNAL_OWNER, sizeof signal, &signal, 0, NULL) != GEN_INVALID_ARG)
+			_exit(8);
+		signalReply(stream, inOrder(words[0], format), inOrder(words[1], format));
 		return;
 	case LONG_REPLY: reply(stream, SUCCESS, text, 100); return;
 	default: reply(stream, GEN_INVALID_ARG, NULL, 0); return;
