@@ -20,24 +20,15 @@ export const createLock = (kind: string, number?: number): Lock => ({
 
 /** Work while nobody else holds the lock. A process that ends in the middle of it gives it back. */
 export function* withLock<T>(kernel: Kernel, lock: Lock, work: () => Task<T>): Task<T> {
-  yield* acquire(kernel, lock);
-  try {
-    return yield* work();
-  } finally {
-    giveBack(kernel, lock);
-  }
-}
-
-/** Take the lock, waiting for whoever holds it. Give it back in a `finally`. */
-export function* acquire(kernel: Kernel, lock: Lock): Task<void> {
   const waits = lock.held;
   while (lock.held) yield* sleepOn(kernel, lock.waiting);
   lock.held = true;
   kernel.lockCounts.taken(lock.kind, waits);
-}
-
-export function giveBack(kernel: Kernel, lock: Lock): void {
-  lock.held = false;
-  kernel.lockCounts.givenBack(lock.kind);
-  if (lock.waiting.waiters.length > 0) wakeAll(kernel, lock.waiting);
+  try {
+    return yield* work();
+  } finally {
+    lock.held = false;
+    kernel.lockCounts.givenBack(lock.kind);
+    if (lock.waiting.waiters.length > 0) wakeAll(kernel, lock.waiting);
+  }
 }

@@ -3,10 +3,12 @@
  * names go one after the other (one lock for the domain), so a name is looked up and changed without anybody in
  * between; lookups need no lock, as each change of a directory is atomic.
  */
+
 import { latin1Bytes } from '../../arch/codec.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { createLock, withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';
 import type { BlockCache } from '../block-cache.js';
 import type { FileUsers } from '../consistency.js';
@@ -14,6 +16,7 @@ import type { Disk } from '../disk/disk.js';
 import type { DomainInfo, FileDomain, OpenResult, TwoNameResult } from '../domain.js';
 import type { IoObject } from '../io-object.js';
 import type { Masters } from '../pdev/masters.js';
+import { usesOfFlags } from '../shared-file.js';
 import {
   BLOCK_SIZE,
   type Failure,
@@ -33,7 +36,7 @@ import { readAttributes, writeAttributes } from './attributes.js';
 import { createDirectories } from './directory.js';
 import { createFiles, type Files } from './file.js';
 import { createFileObject } from './file-object.js';
-import { acquire, createLock, giveBack, type LocalHandle } from './handle.js';
+import type { LocalHandle } from './handle.js';
 import {
   type Descriptor,
   type DomainHeader,
@@ -46,7 +49,7 @@ import { createLookup, type Found } from './lookup.js';
 import { openTarget } from './open-target.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
-import { createServedFiles, type ServedHandle, usesOf } from './served.js';
+import { createServedFiles, type ServedHandle } from './served.js';
 import { openVolume, type Volume } from './volume.js';
 
 export interface LocalDomain extends FileDomain {
@@ -95,14 +98,7 @@ export function* createLocalDomain(
   const ours = { type: StreamType.LCL_FILE, serverID: options.serverId, major: options.domain };
   const fileIdOf = (number: number): FileId => ({ ...ours, minor: number });
 
-  function* exclusively<T>(work: () => Task<T>): Task<T> {
-    yield* acquire(kernel, naming);
-    try {
-      return yield* work();
-    } finally {
-      giveBack(kernel, naming);
-    }
-  }
+  const exclusively = <T>(work: () => Task<T>): Task<T> => withLock(kernel, naming, work);
 
   function* letGoAll(found: Found): Task<void> {
     if (found.handle !== null) yield* volume.letGo(found.handle);
@@ -369,7 +365,7 @@ export function* createLocalDomain(
     if (handle === undefined) return null;
     return createFileObject({ kernel, volume, files }, handle, id, function* closed(flags) {
       options.users.closed(id, kernel.hostId, flags, true);
-      yield* served.dropUses(handle, usesOf(flags));
+      yield* served.dropUses(handle, usesOfFlags(flags));
     });
   }
 

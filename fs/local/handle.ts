@@ -5,8 +5,6 @@
  */
 import type { Lock } from '../../kernel/lock.js';
 
-export { acquire, createLock, giveBack } from '../../kernel/lock.js';
-
 import type { CachedFile } from '../block-cache.js';
 import type { Descriptor } from './layout.js';
 

@@ -2,11 +2,13 @@
  * Files of a local domain as their users on all hosts see them: what an open means for those who cache the file,
  * and use counts, with which a file that has lost its names goes at last.
  */
+
 import type { HostId } from '../../arch/units.js';
 import type { Task } from '../../kernel/task.js';
 import type { FileUsers, ServedFile, UseCounts } from '../consistency.js';
 import type { OpenResult } from '../domain.js';
-import { type FileId, FileType, type NameResult, StreamType, UseFlag } from '../types.js';
+import { usesOfFlags } from '../shared-file.js';
+import { type FileId, FileType, type NameResult, StreamType } from '../types.js';
 import type { LocalHandle } from './handle.js';
 import type { Volume } from './volume.js';
 
@@ -31,13 +33,6 @@ export interface ServedFilesParts {
   readonly users: FileUsers;
   fileIdOf(number: number): FileId;
 }
-
-/** One stream's use. */
-export const usesOf = (flags: number): UseCounts => ({
-  references: 1,
-  writers: (flags & UseFlag.WRITE) !== 0 ? 1 : 0,
-  executers: (flags & UseFlag.EXECUTE) !== 0 ? 1 : 0,
-});
 
 export function createServedFiles({ volume, users, fileIdOf }: ServedFilesParts): ServedFiles {
   function* dropUses(handle: LocalHandle, uses: UseCounts): Task<void> {
@@ -72,7 +67,7 @@ export function createServedFiles({ volume, users, fileIdOf }: ServedFilesParts)
       const before = handle.descriptor.size;
       const granted = yield* users.opened(fileOf(handle), client, opened.useFlags);
       if ('status' in granted) {
-        yield* dropUses(handle, usesOf(opened.useFlags));
+        yield* dropUses(handle, usesOfFlags(opened.useFlags));
         return granted;
       }
       // Whoever was called back may have known of more.

@@ -3,11 +3,13 @@
  * one: what would block is answered so, and the client is woken when it is worth trying again.
  * Source: RPC reference, 8-10.
  */
+
 import { int, struct } from '../../arch/codec.js';
 import { IocLockArgs, IocRepositionArgs } from '../../arch/layouts.js';
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { withLock } from '../../kernel/lock.js';
 import { type ServiceAnswer, serveProcedure, wireRecord } from '../../kernel/rpc/procedure.js';
 import type { Rpc } from '../../kernel/rpc/rpc.js';
 import type { Task } from '../../kernel/task.js';
@@ -17,8 +19,7 @@ import { Format } from '../control-words.js';
 import type { Devices } from '../devices.js';
 import { type IoObject, knownAttributes, type RemoteCaller, readiness, type Transfer } from '../io-object.js';
 import { IocCommand } from '../ioc.js';
-import { acquire, giveBack } from '../local/handle.js';
-import { type ServedHandle, usesOf } from '../local/served.js';
+import type { ServedHandle } from '../local/served.js';
 import { domainOf, type Masters } from '../pdev/masters.js';
 import type { PseudoDevices } from '../pdev/pseudo-devices.js';
 import {
@@ -39,6 +40,7 @@ import {
   writeProcedure,
 } from '../remote/records.js';
 import { CLOSED_CLEAN } from '../remote/remote-file.js';
+import { usesOfFlags } from '../shared-file.js';
 import type { Position } from '../stream.js';
 import {
   BLOCK_SIZE,
@@ -147,14 +149,11 @@ export function serveIo(parts: IoServiceParts): void {
   ): Task<ServiceAnswer<IoReply>> {
     const position = sharedPosition(client, record);
     if (position === null) return (yield* work(record.io.offset)).answer;
-    yield* acquire(kernel, position.lock);
-    try {
+    return yield* withLock(kernel, position.lock, function* () {
       const { answer, end } = yield* work(position.offset);
       position.offset = end;
       return answer;
-    } finally {
-      giveBack(kernel, position.lock);
-    }
+    });
   }
 
   // --- Reading and writing -------------------------------------------------------------------------------------------
@@ -261,7 +260,7 @@ export function serveIo(parts: IoServiceParts): void {
       if (request.attributeSize > 0) file.served.absorb(request.attributes, (flags & UseFlag.WRITE) !== 0);
       const status = users.closed(fileId, client, flags, (flags & CLOSED_CLEAN) !== 0);
       if (status !== SUCCESS) return { status };
-      yield* file.served.dropUses(usesOf(flags));
+      yield* file.served.dropUses(usesOfFlags(flags));
       const isGone = file.handle.removed && file.handle.references === 0;
       if (isGone) users.removed(fileId);
       return { status: isGone ? Status.FS_FILE_REMOVED : SUCCESS };

@@ -14,9 +14,9 @@ import type { Task } from '../../kernel/task.js';
 import type { FileUsers, StreamMove } from '../consistency.js';
 import type { IoObject } from '../io-object.js';
 import { createKeyedLocks } from '../keyed-locks.js';
-import { usesOf } from '../local/served.js';
 import { type FileState, migrateProcedure, releaseProcedure } from '../remote/records.js';
 import { noFileState } from '../remote/remote-state.js';
+import { usesOfFlags } from '../shared-file.js';
 import { type Position, type Released, type Streams, withOffset } from '../stream.js';
 import {
   type FileId,
@@ -122,7 +122,7 @@ export function serveStreamMoves(parts: StreamMovesParts): StreamMoves {
     if (held === null) return { status: Status.FS_STALE_HANDLE };
     try {
       const { handle } = held;
-      const one = usesOf(move.flags);
+      const one = usesOfFlags(move.flags);
       if (move.isNew && !move.left) {
         handle.references += one.references;
         handle.writers += one.writers;
