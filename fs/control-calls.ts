@@ -15,7 +15,7 @@ import type { FileSystem, FsCalls } from './file-system.js';
 import type { ControlResult } from './io-object.js';
 import { IocCommand, IocFlag } from './ioc.js';
 import { hasOffset, isFile, isSharedAbroad, type Stream, withOffset } from './stream.js';
-import { StreamType, UseFlag } from './types.js';
+import { localId, StreamType, UseFlag } from './types.js';
 
 const MAX_BUFFER_BYTES = 4096;
 /** What a pseudo-device's own commands may have, if its server is on this host. */
@@ -158,7 +158,7 @@ export function createControlCalls(core: FsCore): ControlCalls {
     if (!hasFlags(stream)) return answer(SUCCESS);
     const appends = (next & IocFlag.APPEND) !== 0;
     const speaksOfAppend = (asked & IocFlag.APPEND) !== 0;
-    const isPipe = stream.object.id.type === StreamType.LCL_PIPE;
+    const isPipe = localId(stream.object.id).type === StreamType.LCL_PIPE;
     if (isPipe && speaksOfAppend && !appends) return invalid();
     if (speaksOfAppend && appends && (stream.flags & UseFlag.WRITE) === 0) return answer(Status.FS_NO_ACCESS);
     const set = (flag: number, on: boolean): void => {

@@ -1,4 +1,5 @@
 /* Streams of every kind: offsets that processes share, pipes, locks, directories, devices. */
+#include <fs.h>
 #include "migtest.h"
 
 static void put(int stream, const char *text)
@@ -71,7 +72,7 @@ static void drain(int from, const char *who)
 /* More goes through than a pipe holds; then both ends in one hand; then one without a reader. */
 void pipeTest(void)
 {
-	int ends[2];
+	int ends[2], append = IOC_APPEND;
 	char text[20];
 	pid_t child;
 
@@ -89,6 +90,7 @@ void pipeTest(void)
 	need("pipe", pipe(ends));
 	put(ends[1], "kept in the pipe");
 	passTime(6);
+	printf("not appending: %x\n", Fs_IOControl(ends[1], IOC_CLEAR_BITS, sizeof append, &append, 0, NULL));
 	text[need("read", read(ends[0], text, sizeof text - 1))] = '\0';
 	printf("%s\n", text);
 	child = forkOrDie();
