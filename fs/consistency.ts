@@ -225,7 +225,8 @@ export function createFileUsers(kernel: Kernel): FileUsers {
         if ((flags & ConsistFlag.WRITE_BACK_BLOCKS) !== 0 && share.lastWriter === client)
           share.lastWriter = null;
         if (use !== undefined && (flags & ConsistFlag.INVALIDATE_BLOCKS) !== 0) use.caching = false;
-        if (use !== undefined && use.references === 0) share.clients.delete(client);
+        // Who has only told its attributes still has what it wrote.
+        if (use?.references === 0 && share.lastWriter !== client) share.clients.delete(client);
       } else {
         share.failure = status;
       }

@@ -26,7 +26,8 @@ interface Open {
 }
 
 const NAMES = ['/tmp/a', '/tmp/b', '/tmp/c'] as const;
-const MOST_OPEN = 8;
+/** By turns many streams at once, and one or two, so that what was closed is looked for. */
+const mostOpenOf = (seed: number): number => [8, 1, 2][seed % 3];
 /** Two rounds of pings, and the time-outs of one. */
 const RECOVERED_NS = 70 * SECOND;
 
@@ -37,6 +38,7 @@ interface World {
   readonly model: Map<string, ModelFile>;
   readonly opens: Open[];
   readonly log: string[];
+  readonly mostOpen: number;
   /** Files are not removed or replaced while they are open. */
   readonly gentle: boolean;
 }
@@ -60,6 +62,7 @@ function createWorld(seed: number, clients: number, gentle = false): World {
     model: new Map(),
     opens: [],
     log: [],
+    mostOpen: mostOpenOf(seed),
     gentle,
   };
 }
@@ -125,6 +128,17 @@ function readSome(world: World): void {
   open.offset += expected.length;
 }
 
+/** What was written last anywhere, from anywhere, and how long it is. */
+function readWhole(world: World, name: string): void {
+  lookAt(world, name);
+  const host = world.random.below(world.net.hosts.length);
+  const process = world.processes[host];
+  const expected = String.fromCharCode(...(world.model.get(name)?.bytes ?? []));
+  const id = hostAt(world, host).open(process, name, UseFlag.READ);
+  assert.equal(hostAt(world, host).read(process, id, expected.length + 1).text, expected);
+  hostAt(world, host).call(process, 'Fs_Close', { streamID: id });
+}
+
 function writeSome(world: World): void {
   const writers = world.opens.filter(({ flags }) => (flags & UseFlag.WRITE) !== 0);
   if (writers.length === 0) return;
@@ -142,9 +156,10 @@ function writeSome(world: World): void {
   open.offset = at + text.length;
 }
 
-function lookAtSome(world: World): void {
+const lookAtSome = (world: World): void => lookAt(world, pick(world.random, NAMES));
+
+function lookAt(world: World, name: string): void {
   const host = world.random.below(world.net.hosts.length);
-  const name = pick(world.random, NAMES);
   world.log.push(`stat ${host} ${name}`);
   const attributes = out<Attributes>();
   const status = hostAt(world, host).call(world.processes[host], 'Fs_GetAttributes', {
@@ -202,7 +217,7 @@ const operations = [
 const weights = operations.reduce((sum, [weight]) => sum + weight, 0);
 
 function step(world: World): void {
-  if (world.opens.length >= MOST_OPEN) return closeSome(world);
+  if (world.opens.length > world.mostOpen) return closeSome(world);
   let at = world.random.below(weights);
   for (const [weight, operation] of operations) {
     if (at < weight) return operation(world);
@@ -217,6 +232,7 @@ function play(world: World, steps: number, between: (world: World, step: number)
       between(world, i);
     }
     while (world.opens.length > 0) closeSome(world);
+    for (const name of world.model.keys()) readWhole(world, name);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${world.log.slice(-25).join('\n')}`);
   }
