@@ -24,7 +24,6 @@ import {
   FileType,
   type LookupArgs,
   type NameResult,
-  Permission,
   type Redirect,
   type Result,
   StreamType,
@@ -46,7 +45,7 @@ import {
   ROOT_NUMBER,
 } from './layout.js';
 import { createLookup, type Found } from './lookup.js';
-import { openTarget } from './open-target.js';
+import { createOpening } from './opening.js';
 import { permits, Want } from './permission.js';
 import { createRename } from './rename.js';
 import { createServedFiles, type ServedHandle } from './served.js';
@@ -79,7 +78,6 @@ export interface LocalDomainOptions {
 }
 
 const DIRECTORY_PERMISSIONS = 0o777;
-const UNCACHED = { cacheable: false, openTimeStamp: 0 } as const;
 
 export function* createLocalDomain(
   kernel: Kernel,
@@ -97,6 +95,7 @@ export function* createLocalDomain(
   const seconds = (): number => kernel.timeOfDay().seconds;
   const ours = { type: StreamType.LCL_FILE, serverID: options.serverId, major: options.domain };
   const fileIdOf = (number: number): FileId => ({ ...ours, minor: number });
+  const openExisting = createOpening({ volume, where, masters: options.masters, fileIdOf, seconds });
 
   const exclusively = <T>(work: () => Task<T>): Task<T> => withLock(kernel, naming, work);
 
@@ -213,68 +212,6 @@ export function* createLocalDomain(
     const opened = yield* openExisting(made.value, args, false);
     yield* volume.letGo(made.value);
     return opened;
-  }
-
-  /** Check, count and describe; a file that was just made is its maker's whatever its permissions. */
-  function* openExisting(
-    handle: LocalHandle,
-    args: LookupArgs,
-    check: boolean,
-  ): Task<NameResult<OpenResult>> {
-    const { descriptor } = handle;
-    let flags = args.useFlags;
-    if (descriptor.type === FileType.DIRECTORY) {
-      if ((flags & (UseFlag.WRITE | UseFlag.TRUNC)) !== 0) return { status: Status.FS_IS_DIRECTORY };
-    } else if ((flags & UseFlag.EXECUTE) !== 0 && descriptor.type !== FileType.FILE) {
-      return { status: Status.FS_WRONG_TYPE };
-    }
-    const writes = (flags & (UseFlag.WRITE | UseFlag.TRUNC)) !== 0;
-    if (check && descriptor.type === FileType.FILE && writes) clearSetIds(handle);
-    const want =
-      ((flags & UseFlag.READ) !== 0 ? Want.Read : 0) |
-      (writes ? Want.Write : 0) |
-      ((flags & UseFlag.EXECUTE) !== 0 ? Want.Execute : 0);
-    if (check && !permits(descriptor, args.ids, want)) return { status: Status.FS_NO_ACCESS };
-    if (descriptor.type === FileType.DIRECTORY) flags &= ~UseFlag.EXECUTE;
-    if ((flags & UseFlag.EXECUTE) !== 0) {
-      if (handle.writers > 0) return { status: Status.FS_FILE_BUSY };
-      flags |= UseFlag.READ;
-    }
-    const changes = (flags & (UseFlag.WRITE | UseFlag.TRUNC | UseFlag.CREATE)) !== 0;
-    if (changes && handle.executers > 0) return { status: Status.FS_FILE_BUSY };
-    const target = openTarget(handle, args, where, options.masters);
-    if (target !== null && 'status' in target) return target;
-    const nameId = fileIdOf(handle.number);
-    const attributes = yield* readAttributes(volume, handle, where, seconds());
-    if (target !== null) {
-      const ioFileId = target.value;
-      return { value: { ioFileId, nameId, streamId: null, attributes, grant: UNCACHED, useFlags: flags } };
-    }
-    countUse(handle, flags);
-    if (writes) yield* volume.raiseVersion(handle);
-    return {
-      value: {
-        ioFileId: nameId,
-        nameId,
-        streamId: null,
-        attributes: { ...attributes, version: descriptor.version },
-        grant: UNCACHED,
-        useFlags: flags,
-      },
-    };
-  }
-
-  function countUse(handle: LocalHandle, flags: number): void {
-    handle.references++;
-    if ((flags & UseFlag.WRITE) !== 0) handle.writers++;
-    if ((flags & UseFlag.EXECUTE) !== 0) handle.executers++;
-  }
-
-  function clearSetIds(handle: LocalHandle): void {
-    const kept = handle.descriptor.permissions & ~(Permission.SET_UID | Permission.SET_GID);
-    if (kept === handle.descriptor.permissions) return;
-    handle.descriptor.permissions = kept;
-    volume.touch(handle);
   }
 
   function* openType(args: LookupArgs, permissions: number, type: number): Task<NameResult<OpenResult>> {
