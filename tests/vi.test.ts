@@ -110,3 +110,32 @@ test('more: a program’s bytes are no commands to the terminal', () => {
   const shown = console.expect(PROMPT);
   assert.ok(shown.includes('a^[[2J^G^N^@b\r\n\x1b[4mu\x1b[m\r\n'), JSON.stringify(shown));
 });
+
+test('a directory is no text: vi, ed and more say so', () => {
+  const { console } = bootSystem().host('mint');
+  console.expect(PROMPT);
+  console.type('vi /\n');
+  console.expect('/: Is a directory');
+  console.type(':q\r');
+  console.expect(PROMPT);
+  console.type('more / /etc/motd\n');
+  const shown = console.expect(PROMPT);
+  assert.match(shown, /more: \/: Is a directory\r\n/);
+  assert.match(shown, /Three things/);
+  console.type('echo q | ed /\n');
+  assert.match(console.expect(PROMPT), /\/: Is a directory\r\n/);
+});
+
+test('ls fills the width that the terminal has', () => {
+  const { console } = bootSystem().host('mint');
+  console.expect(PROMPT);
+  const namesInRow = (columns: number): number => {
+    console.resize(24, columns);
+    console.type('ls /\n');
+    console.expect('ls /\r\n');
+    const [row] = console.expect(PROMPT).split('\r\n');
+    assert.ok(row.length <= columns, row);
+    return row.trim().split(/ +/).length;
+  };
+  assert.deepEqual([80, 140, 30].map(namesInRow), [6, 11, 2]);
+});

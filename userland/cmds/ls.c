@@ -10,9 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 #include "common/common.h"
+#include "common/screen.h"
 
 #define USAGE "[-1aAcCdfFgilLqrRstu] [file ...]"
-#define TERMINAL_WIDTH 80
+#define USUAL_WIDTH 80
 #define COLUMN_GAP 2
 #define INODE_WIDTH 6
 #define BLOCKS_WIDTH 4
@@ -225,6 +226,17 @@ putEntry(const struct entry *entry)
 	}
 }
 
+/* Of the terminal, or a usual one. */
+static int
+lineWidth(void)
+{
+	int rows, width = USUAL_WIDTH;
+
+	if (isatty(1))
+		screenSize(1, &rows, &width);
+	return width;
+}
+
 /* Down the columns, as a person reads. */
 static void
 putColumns(const struct list *list)
@@ -236,7 +248,7 @@ putColumns(const struct list *list)
 		if (entryWidth(&list->entries[at]) > widest)
 			widest = entryWidth(&list->entries[at]);
 	widest += COLUMN_GAP;
-	columns = TERMINAL_WIDTH / widest;
+	columns = lineWidth() / widest;
 	if (columns < 1)
 		columns = 1;
 	rows = (list->count + columns - 1) / columns;

@@ -5,6 +5,7 @@
  * +/pattern at a match, -c paints over the screen (always done on going back).
  */
 #include <ctype.h>
+#include <errno.h>
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>
@@ -390,8 +391,13 @@ main(int argc, char **argv)
 		setKeys(keyboard, KEYS_CBREAK);
 	}
 	for (; *argv != NULL && !quitting; argv++) {
-		int stream = openOperand(*argv);
+		int stream;
 
+		if (isDirectory(*argv)) {
+			complain(*argv, strerror(EISDIR));
+			continue;
+		}
+		stream = openOperand(*argv);
 		if (stream < 0)
 			continue;
 		fileName = *argv;

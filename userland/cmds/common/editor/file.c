@@ -21,13 +21,17 @@ sayCount(unsigned long bytes)
 int
 readFileInto(const char *name, long after)
 {
-	FILE *pipe = *name == '!' ? popen(name + 1, "r") : NULL;
-	int stream = *name != '!' ? open(name, O_RDONLY, 0) : pipe == NULL ? -1 : fileno(pipe);
+	FILE *pipe;
+	int stream;
 	struct lineReader reader;
 	unsigned long bytes = 0;
 	const char *line;
 	size_t length;
 
+	if (*name != '!' && isDirectory(name))
+		return fileFailure(name, strerror(EISDIR));
+	pipe = *name == '!' ? popen(name + 1, "r") : NULL;
+	stream = *name != '!' ? open(name, O_RDONLY, 0) : pipe == NULL ? -1 : fileno(pipe);
 	if (stream < 0)
 		return fileFailure(name, strerror(errno));
 	openLines(&reader, stream);
