@@ -117,6 +117,22 @@ takeOldKeys(int argc, char **argv)
 	return to;
 }
 
+/* -o and its name may also stand among the files, as they always could. Returns how many arguments are left. */
+static int
+takeLateOutput(int argc, char **argv, const char **output)
+{
+	int from, to = optind;
+
+	for (from = optind; from < argc; from++) {
+		if (strcmp(argv[from], "-o") == 0 && from + 1 < argc)
+			*output = argv[++from];
+		else
+			argv[to++] = argv[from];
+	}
+	argv[to] = NULL;
+	return to;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -147,6 +163,7 @@ main(int argc, char **argv)
 		case 'u': unique = 1; break;
 		}
 	}
+	argc = takeLateOutput(argc, argv, &output);
 	finishKeys();
 	if (checking && argc - optind > 1)
 		usageError(USAGE);
