@@ -1,5 +1,4 @@
 /** Locks by name, each there only while somebody holds it or waits for it. */
-
 import type { Kernel } from '../kernel/kernel.js';
 import { createLock, type Lock, withLock } from '../kernel/lock.js';
 import type { Task } from '../kernel/task.js';

@@ -3,7 +3,6 @@
  * 17 digits with the point after the first. Both ways are rounded once, correctly. Source: MC68881/MC68882 user's
  * manual, 3.5 and FMOVE's description.
  */
-
 import {
   Exception,
   Exponent,

@@ -3,7 +3,6 @@
  * number that goes out has been taken into R; its exceptions are noted as for any operation. Source: MC68881 user's
  * manual, section 3, and FMOVE's description.
  */
-
 import {
   Exception,
   Exponent,

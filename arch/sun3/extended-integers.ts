@@ -3,7 +3,6 @@
  * apart and scaling; compare. Operands and results as in `extended-arithmetic.ts`: A is the destination, B the
  * source.
  */
-
 import {
   Exception,
   Exponent,

@@ -3,7 +3,6 @@
  * (FMOVEM) and control registers. As `fpu-interface.ts` demands, everything is read before `charge`, and nothing
  * changed before everything is written.
  */
-
 import { ContextWord } from '../machine.js';
 import { Word } from './context.js';
 import { Precision, packedHigh, packedLow, packedTop, Slot, unpack } from './extended.js';

@@ -3,7 +3,6 @@
  * block. An enabled exception is reported at the instruction that raised it (the chip tells at the next one). Source:
  * MC68881/MC68882 user's manual, section 4.
  */
-
 import { Word } from './context.js';
 import { createWork, Kind, Part, Precision, Rounding, Slot, take, Work } from './extended.js';
 import { add, divide, multiply, squareRoot } from './extended-arithmetic.js';

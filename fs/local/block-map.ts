@@ -5,7 +5,6 @@
  * reached the disk; a new block of pointers is written before anything points at it. What a file gives up is free
  * for others only when the disk no longer shows it.
  */
-
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { withLock } from '../../kernel/lock.js';

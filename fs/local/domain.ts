@@ -3,7 +3,6 @@
  * names go one after the other (one lock for the domain), so a name is looked up and changed without anybody in
  * between; lookups need no lock, as each change of a directory is atomic.
  */
-
 import { latin1Bytes } from '../../arch/codec.js';
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';

@@ -2,7 +2,6 @@
  * Reading, writing and truncating files of a local domain through the block cache. A file's lock is held over
  * each transfer, so an append goes to the end and a read sees a write whole or not at all (block by block).
  */
-
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { withLock } from '../../kernel/lock.js';

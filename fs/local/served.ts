@@ -2,7 +2,6 @@
  * Files of a local domain as their users on all hosts see them: what an open means for those who cache the file,
  * and use counts, with which a file that has lost its names goes at last.
  */
-
 import type { HostId } from '../../arch/units.js';
 import type { Task } from '../../kernel/task.js';
 import type { FileUsers, ServedFile, UseCounts } from '../consistency.js';

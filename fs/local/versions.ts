@@ -4,7 +4,6 @@
  * which the descriptors with the latest versions were lost. The disk's header has a bound that is above all given;
  * each life of the disk begins there, and raises it before it is reached.
  */
-
 import type { Kernel } from '../../kernel/kernel.js';
 import { createLock, withLock } from '../../kernel/lock.js';
 import type { Task } from '../../kernel/task.js';

@@ -10,7 +10,6 @@
  * What such a disk can show wrong (bitmaps, link counts, a name without its file, a file without its name) is put
  * right by the check at the next boot.
  */
-
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { createLock, withLock } from '../../kernel/lock.js';

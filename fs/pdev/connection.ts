@@ -23,7 +23,7 @@ export const Operation = { OPEN: 1, CLOSE: 3, READ: 4, WRITE: 5, IOCTL: 6, WRITE
 const REQUEST_MAGIC = 0x7265717e;
 const PARAMETER_COUNT = 10;
 const DATA_ALIGNMENT = 4;
-export const HEADER_BYTES = 64;
+const HEADER_BYTES = 64;
 
 export interface Request {
   readonly operation: number;

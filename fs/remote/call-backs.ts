@@ -3,7 +3,6 @@
  * or to tell its attributes. The call is answered at once, the work is done by a kernel process, and a second
  * call tells the server that it is done. Source: file system reference, 4.3.
  */
-
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';

@@ -2,7 +2,6 @@
  * A file of another host as something behind a stream. Cached transfers look like those of a local file; others
  * are one call each. An operation that finds the server away waits for it and is done again.
  */
-
 import { bind } from '../../arch/codec.js';
 import { IocLockArgs, IocWriteBackArgs } from '../../arch/layouts.js';
 import { Status, SUCCESS } from '../../arch/status.js';

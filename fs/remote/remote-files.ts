@@ -6,7 +6,6 @@
  *
  * Source: file system reference, 4; RPC reference, 6-8.
  */
-
 import { Status, SUCCESS } from '../../arch/status.js';
 import type { HostId } from '../../arch/units.js';
 import type { Kernel } from '../../kernel/kernel.js';

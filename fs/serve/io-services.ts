@@ -3,7 +3,6 @@
  * one: what would block is answered so, and the client is woken when it is worth trying again.
  * Source: RPC reference, 8-10.
  */
-
 import { int, struct } from '../../arch/codec.js';
 import { IocLockArgs, IocRepositionArgs } from '../../arch/layouts.js';
 import { FAILURE, Status, SUCCESS } from '../../arch/status.js';

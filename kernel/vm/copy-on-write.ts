@@ -8,7 +8,6 @@
  * part in that and needs no lock. Whoever waits for the lock looks at everything again.
  * Source: memory-and-scheduling reference, 4.
  */
-
 import { SUCCESS } from '../../arch/status.js';
 import type { Process } from '../process.js';
 import type { Task } from '../task.js';

@@ -14,6 +14,15 @@ import type { MappedFile } from './backing-store.js';
 import { unmap, type VmCore } from './core.js';
 import type { Discards } from './discard.js';
 import type { Flushes } from './flush.js';
+import {
+  createMapPlaces,
+  endOf,
+  isSensible,
+  type MapRequest,
+  type PageRange,
+  Protection,
+  Share,
+} from './map-place.js';
 import { Pte } from './page-table.js';
 import {
   entryOf,
@@ -23,19 +32,9 @@ import {
   type Segment,
   SegmentType,
   setEntry,
-  tableEnd,
 } from './segment.js';
-import { MAX_STACK_GROWTH_BYTES, type Space, type Spaces } from './space.js';
+import type { Space, Spaces } from './space.js';
 import type { Wiring } from './wiring.js';
-
-export interface MapRequest {
-  readonly start: UserAddress;
-  readonly length: number;
-  readonly protection: number;
-  readonly share: number;
-  readonly streamID: number;
-  readonly fileOffset: number;
-}
 
 export interface Mappings {
   map(
@@ -61,22 +60,11 @@ export interface MappingParts {
   readonly wiring: Wiring;
 }
 
-const Protection = { READ: 4, WRITE: 2, EXEC: 1 } as const;
-const Share = { SHARED: 1, PRIVATE: 2, FIXED: 0x10 } as const;
-
-interface PageRange {
-  readonly first: number;
-  readonly end: number;
-}
-
 export function createMappings(parts: MappingParts): Mappings {
   const { core, spaces, discards, flushes, wiring } = parts;
   const { kernel, backing, segments: table } = core;
-  const { pageSize, space: map } = kernel.machine;
-  const area = { first: map.mapping.start / pageSize, end: map.mapping.end / pageSize };
-  const unitPages = map.mapping.unit / pageSize;
-  const stackEnd = core.lastStackPage + 1;
-  const stackRoomPages = MAX_STACK_GROWTH_BYTES / pageSize;
+  const { pageSize } = kernel.machine;
+  const { area, isFree, findPlace } = createMapPlaces(core, spaces);
 
   /** Null when the range does not begin with a page or has none. */
   function rangeOf(start: UserAddress, length: number): PageRange | null {
@@ -85,57 +73,18 @@ export function createMappings(parts: MappingParts): Mappings {
     return { first, end: first + Math.ceil(length / pageSize) };
   }
 
-  const end = ({ firstPage, pageCount }: Mapping): number => firstPage + pageCount;
   const mappingsOf = (process: Process): readonly Mapping[] => spaces.get(process)?.mappings ?? [];
   const within = (mappings: readonly Mapping[], range: PageRange): readonly Mapping[] =>
-    mappings.filter((mapping) => mapping.firstPage < range.end && end(mapping) > range.first);
-
-  // --- Where ---------------------------------------------------------------------------------------------------
-
-  /** Heap and stack keep what their page tables cover. */
-  function isFree(process: Process, { first, end: last }: PageRange): boolean {
-    const segments = spaces.segmentsOf(process);
-    if (segments === null || first < area.first || last > area.end) return false;
-    const { heap, stack } = segments;
-    return first >= tableEnd(heap) && (last <= stack.tableStart || first >= stackEnd);
-  }
-
-  /** From the top of the area down, and not where the stack may grow to. */
-  function findPlace(process: Process, pageCount: number): number | null {
-    const room = { first: stackEnd - stackRoomPages, end: stackEnd };
-    const taken = [room, ...mappingsOf(process).map((one) => ({ first: one.firstPage, end: end(one) }))];
-    let first = area.end - Math.ceil(pageCount / unitPages) * unitPages;
-    while (first >= area.first) {
-      const range = { first, end: first + pageCount };
-      const obstacle = taken.find((one) => one.first < range.end && one.end > range.first);
-      if (obstacle === undefined) return isFree(process, range) ? first : null;
-      first = Math.floor((obstacle.first - pageCount) / unitPages) * unitPages;
-    }
-    return null;
-  }
+    mappings.filter((mapping) => mapping.firstPage < range.end && endOf(mapping) > range.first);
 
   // --- Vm_Mmap -------------------------------------------------------------------------------------------------
-
-  function isGood({ length, protection, share, fileOffset, start }: MapRequest): boolean {
-    const kind = share & ~Share.FIXED;
-    const isFixed = (share & Share.FIXED) !== 0;
-    return (
-      (kind === Share.SHARED || kind === Share.PRIVATE) &&
-      (protection & (Protection.READ | Protection.WRITE)) !== 0 &&
-      (protection & ~(Protection.READ | Protection.WRITE | Protection.EXEC)) === 0 &&
-      length > 0 &&
-      fileOffset >= 0 &&
-      fileOffset % pageSize === 0 &&
-      (!isFixed || start % pageSize === 0)
-    );
-  }
 
   function* mapFile(
     process: Process,
     request: MapRequest,
   ): Task<{ readonly address: UserAddress } | { readonly status: Status }> {
     const refused = { status: Status.VM_WRONG_SEG_TYPE };
-    if (!isGood(request)) return refused;
+    if (!isSensible(request, pageSize)) return refused;
     const pageCount = Math.ceil(request.length / pageSize);
     const isFixed = (request.share & Share.FIXED) !== 0;
     const wanted = request.start / pageSize;
@@ -232,7 +181,7 @@ export function createMappings(parts: MappingParts): Mappings {
     return {
       ...mapping,
       firstPage: start,
-      pageCount: Math.min(last, end(mapping)) - start,
+      pageCount: Math.min(last, endOf(mapping)) - start,
       segmentPage: mapping.segmentPage + start - mapping.firstPage,
     };
   }
@@ -240,14 +189,14 @@ export function createMappings(parts: MappingParts): Mappings {
   /** What of a mapping lies outside the range. */
   const outside = (mapping: Mapping, range: PageRange): readonly Mapping[] => [
     ...(mapping.firstPage < range.first ? [part(mapping, mapping.firstPage, range.first)] : []),
-    ...(end(mapping) > range.end ? [part(mapping, range.end, end(mapping))] : []),
+    ...(endOf(mapping) > range.end ? [part(mapping, range.end, endOf(mapping))] : []),
   ];
 
   function* removeRange(process: Process, range: PageRange): Task<boolean> {
     let isWritten = true;
     for (const mapping of within(mappingsOf(process), range)) {
       const gone = part(mapping, range.first, range.end);
-      wiring.unwire(process, gone.firstPage, end(gone));
+      wiring.unwire(process, gone.firstPage, endOf(gone));
       exchange(mapping, outside(mapping, range));
       // The segment has this user until all is in the file: nobody else makes another segment of it meanwhile.
       if (!(yield* writeBack(gone))) isWritten = false;

@@ -2,7 +2,6 @@
  * The terminal program, composed: what is known of the cluster, what is shown of it, and what keys and commands do.
  * It is handed a cluster, a clock and a surface to show itself on, so that tests can be the terminal.
  */
-
 import type { Cluster, ClusterHost } from '../../index.js';
 import { UserError } from '../errors.js';
 import { createTracing } from '../trace.js';
