@@ -21,7 +21,7 @@ test('the same, with clients and server taken apart at every call', () => {
 
 const LIMIT_NS = 600_000_000_000;
 
-function boot(machines: readonly string[]): Cluster {
+function boot(machines: readonly string[], churn = churnFromEnvironment()): Cluster {
   const names = ['mint', 'sage', 'greed'];
   const hosts = names.map((name, i): HostConfig => {
     const machine = machines[i];
@@ -33,7 +33,7 @@ function boot(machines: readonly string[]): Cluster {
     hosts,
     startSeconds: 605_206_800,
     init: ['-u', 'root'],
-    churn: churnFromEnvironment(),
+    churn,
   });
   for (const { console } of cluster.hosts()) console.expect('# ', LIMIT_NS);
   return cluster;
@@ -57,10 +57,11 @@ declare('the name, the server and the client are on three hosts, of either byte 
 });
 
 declare('clients migrate, their server does not; its end is seen from everywhere', () => {
-  const cluster = boot(['sun3', 'sun3', 'sun3']);
+  // Without churn, as other tests of migrations: these are moves already.
+  const cluster = boot(['sun3', 'sun3', 'sun3'], 0);
   const [mint, sage, greed] = cluster.hosts();
   command(sage, 'mailbox /tmp/box & sleep 1');
-  assert.match(command(sage, 'migrate -p `jobs -p` -h greed; echo $?'), /[1-9]$/);
+  assert.match(command(sage, 'migrate -p $! -h greed'), /permitted|ermission/);
   command(
     sage,
     "sh -c 'exec <>/tmp/box; while read line; do echo got $line at `hostname -p | sed s/[.].*//`; done' >/tmp/log & sleep 2",
@@ -78,7 +79,8 @@ declare('clients migrate, their server does not; its end is seen from everywhere
 declare(
   'the file server is away and comes back: the server goes on, and nobody else can take its place',
   () => {
-    const cluster = boot(['sun3', 'sun3', 'sun3']);
+    // A process that is taken apart while the server of its memory is away cannot be rebuilt: no churn.
+    const cluster = boot(['sun3', 'sun3', 'sun3'], 0);
     const [mint, sage, greed] = cluster.hosts();
     command(sage, 'mailbox /tmp/box & sleep 1');
     command(greed, 'echo before >/tmp/box; sync; sleep 40');

@@ -86,8 +86,8 @@ ask(const char *text)
 {
 	int key;
 
-	putStandout(text);
 	asked = text;
+	putStandout(text);
 	key = readKey();
 	asked = NULL;
 	return key;
