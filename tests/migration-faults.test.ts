@@ -24,20 +24,20 @@ const MOST_FRAMES = 130;
 const ALL_LINES = '12345';
 
 const ways: readonly Way[] = ['away', 'back', 'exec'];
-/** The frames that are tried when not all are, on the first way and on the others. */
-const some: { readonly [fault in Fault]: readonly [readonly number[], readonly number[]] } = {
-  'thyme crashes': [[0, 20, 60], [35]],
-  'sage crashes': [[3, 40], [35]],
-  'mint reboots': [[40], [25]],
-  'thyme is cut off': [[6, 45], [35]],
-  'a frame is lost': [[1, 40], [17]],
-  'a frame is late': [[30], [40]],
-  'all frames come twice': [[0], [0]],
+/** The frames that are tried when not all are. */
+const some: { readonly [fault in Fault]: { readonly [way in Way]?: readonly number[] } } = {
+  'thyme crashes': { away: [0, 60], back: [35] },
+  'sage crashes': { away: [40], exec: [35] },
+  'mint reboots': { away: [40], exec: [25] },
+  'thyme is cut off': { away: [45], back: [35], exec: [86] },
+  'a frame is lost': { away: [40], back: [17] },
+  'a frame is late': { exec: [40] },
+  'all frames come twice': { back: [0] },
 };
 
 function framesOf(way: Way, fault: Fault): readonly number[] {
   if (isAll) return Array.from({ length: MOST_FRAMES }, (_, i) => i);
-  return some[fault][way === 'away' ? 0 : 1];
+  return some[fault][way] ?? [];
 }
 
 /** Of a file that had not reached the disk of a server that rebooted, the beginning may be missing. */
