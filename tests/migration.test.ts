@@ -33,7 +33,7 @@ const everyTrial: readonly Trial[] = [
   ...[1, 3].map((crashAfter) => ({ moves: atCalls(1), crashAfter })),
   ...[5, 6].map((seed) => ({ moves: atRandom(seed), crashAfter: 1 })),
 ];
-const someTrials: readonly Trial[] = [{ moves: atRandom(5) }, { moves: atCalls(1), crashAfter: 1 }];
+const someTrials: readonly Trial[] = [{ moves: atRandom(5) }, { moves: atCalls(2), crashAfter: 1 }];
 
 function describe({ moves, crashAfter = 0 }: Trial): string {
   const when =
