@@ -3,7 +3,7 @@ import type { HostId } from '../../arch/units.js';
 import type { Lock } from '../../kernel/lock.js';
 import { NO_WAITER } from '../../kernel/rpc/remote-waits.js';
 import type { CachedFile } from '../block-cache.js';
-import type { Attributes, FileId } from '../types.js';
+import { type Attributes, BLOCK_SIZE, type FileId } from '../types.js';
 import type { CachedAttributes, FileState, IoRecord } from './records.js';
 import type { Unstable } from './unstable.js';
 
@@ -80,7 +80,16 @@ export const ioRecord = (
 /** In the flags of a close: this host has no dirty blocks of the file any more. */
 export const CLOSED_CLEAN = 0x1000_0000;
 
-/** Attributes from the server, with size and times that this host knows better while it caches the file. */
+const KILOBYTES = BLOCK_SIZE / 1024;
+
+/** Of the blocks that the server may not have yet. */
+function unwrittenKilobytes({ cached }: RemoteFile): number {
+  let count = 0;
+  for (const { dirtySinceNs } of cached.active.values()) if (dirtySinceNs !== null) count++;
+  return count * KILOBYTES;
+}
+
+/** Attributes from the server, with what this host knows better while it caches the file: size, times, room. */
 export function overlayCached(
   files: Pick<RemoteFiles, 'size'>,
   file: RemoteFile,
@@ -94,6 +103,7 @@ export function overlayCached(
   return {
     ...attributes,
     size: files.size(file),
+    blocks: Math.max(attributes.blocks, unwrittenKilobytes(file)),
     accessTime: later(attributes.accessTime, file.attributes.accessTime),
     dataModifyTime: later(attributes.dataModifyTime, file.attributes.modifyTime),
   };

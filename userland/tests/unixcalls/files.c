@@ -27,8 +27,6 @@ static void names(void)
 	CHECK(UNIX3(U_LSEEK, file, -20, 0) == -EINVAL && UNIX3(U_LSEEK, file, 2, 1) == 12);
 
 	memset(&about, 0xff, sizeof about);
-	/* A client's server has no blocks of it before. */
-	CHECK(UNIX1(U_FSYNC, file) == 0);
 	CHECK(UNIX2(U_FSTAT, file, &about) == 0 && about.size == 11 && about.mode == 0100644 && about.nlink == 1);
 	CHECK(about.spare1 == 0 && about.spare4[1] == 0 && about.blksize > 0 && about.blocks >= 2);
 	CHECK(UNIX2(U_UTIMES, "file", times) == 0 && UNIX2(U_STAT, "file", &other) == 0);
