@@ -131,6 +131,8 @@ export function createMigration(parts: MigrationParts): HostMigration {
     }
     if (host < 1 || host > MAX_HOST) return Status.GEN_INVALID_ARG;
     const process = pid === MY_PID ? caller : kernel.processes.find(pid as ProcessId);
+    // The call is made again when a signal has ended the wait for it.
+    if (process?.state === ProcessState.Migrated && process.peer?.host === host) return SUCCESS;
     if (process === null || !isMovable(process)) return Status.PROC_INVALID_PID;
     if ((process.genFlags & ProcessFlag.DONT_MIGRATE) !== 0 || !policy.mayExport(process)) {
       return Status.GEN_NO_PERMISSION;

@@ -59,7 +59,7 @@ export interface ExportParts {
 }
 
 export interface Exports {
-  /** Ask the host, and have the process go when it can. */
+  /** Ask the host, and have the process go when it can; whoever asks for the same again waits for the same. */
   initiate(process: Process, host: HostId, kind: MigrationKind): Task<Status>;
   /** Until the process has gone, or has stayed. */
   awaitExport(process: Process): Task<CallResult>;
@@ -93,7 +93,8 @@ export function createExports(parts: ExportParts): Exports {
   // --- Asking ----------------------------------------------------------------------------------------------------------
 
   function* initiate(process: Process, host: HostId, kind: MigrationKind): Task<Status> {
-    if (targets.get(process) !== undefined) return FAILURE;
+    const asked = targets.get(process);
+    if (asked !== undefined) return asked.host === host && asked.kind === kind ? SUCCESS : FAILURE;
     const startedNs = kernel.stretchTime();
     const isHome = process.peer?.isHome === true && process.peer.host === host;
     const to = { host, id: isHome && process.peer !== null ? process.peer.id : NO_PID };

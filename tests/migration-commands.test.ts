@@ -21,7 +21,7 @@ interface Office {
  * mint serves; sage, thyme and basil are of its type, greed of the other. All are at their prompts. Without churn: how
  * long things take is what is tested.
  */
-function bootOffice(machine: MachineName): Office {
+function bootOffice(machine: MachineName, churn = 0): Office {
   const other = machine === 'sun3' ? 'ds3100' : 'sun3';
   const clients = ['sage', 'thyme', 'basil'];
   const cluster = bootCluster({
@@ -32,6 +32,7 @@ function bootOffice(machine: MachineName): Office {
     ],
     startSeconds: START_SECONDS,
     init: [],
+    churn,
   });
   for (const { console } of cluster.hosts()) console.expect(PROMPT, LIMIT_NS);
   cluster.run({ untilNs: SETTLED_NS });
@@ -219,3 +220,16 @@ test('who may come is root’s to say, and the daemon hears of it', (machine) =>
   assert.equal(command('thyme', 'mig -h sage hostname'), 'thyme');
   assert.match(command('thyme', 'migcmd -S'), /\n +execs\t1\n[\s\S]*Host count\n +sage\t1$/);
 });
+
+test(
+  'a move is waited for to its end, whatever interrupts the wait',
+  (machine) => {
+    const office = bootOffice(machine, 1);
+    const shown = office.command(
+      'sage',
+      'sleep 60 & sleep 1; migrate -p $! -h thyme; echo moved $?; kill $!',
+    );
+    assert.match(shown, /moved 0/);
+  },
+  ['sun3'],
+);

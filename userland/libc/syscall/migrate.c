@@ -32,10 +32,10 @@ static ReturnStatus callHome(Proc_PID pid)
 ReturnStatus Proc_Migrate(Proc_PID pid, int hostID)
 {
 	int home, here;
+	ReturnStatus status;
 
 	if (pid == PROC_MY_PID) {
-		ReturnStatus status = Proc_GetHostIDs(&home, &here);
-
+		status = Proc_GetHostIDs(&home, &here);
 		if (status != SUCCESS)
 			return status;
 		if (here == hostID)
@@ -46,12 +46,15 @@ ReturnStatus Proc_Migrate(Proc_PID pid, int hostID)
 				return status;
 		}
 	} else {
-		ReturnStatus status = callHome(pid);
-
+		status = callHome(pid);
 		if (status != SUCCESS)
 			return status;
 	}
-	return Proc_RawMigrate(pid, hostID);
+	/* It goes, whatever signals come meanwhile. */
+	do
+		status = Proc_RawMigrate(pid, hostID);
+	while (status == GEN_ABORTED_BY_SIGNAL);
+	return status;
 }
 
 ReturnStatus Proc_RemoteExec(const char *file, char *const *argv, char *const *envp, int host)
